@@ -1,0 +1,1 @@
+"""What one does to a body and how one looks at it."""
