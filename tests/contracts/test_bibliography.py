@@ -1,4 +1,4 @@
-"""The bibliography is one well-formed file: every key says who and when, every source can be found."""
+"""The bibliography is well formed: each key says who and when, each source can be found."""
 
 import re
 import tomllib
