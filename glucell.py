@@ -141,9 +141,10 @@ def find_interpreter(commands=None) -> str:
     if newer:
         return newer
     where = f"GLUCELL_PYTHON={chosen} gives" if chosen else "there is"
+    have = "only " + ", ".join(sorted(found)) if found else "none that starts"
     raise Refusal(
-        f"glucell needs Python {OLDEST[0]}.{OLDEST[1]} or newer and {where} only "
-        f"{', '.join(sorted(found)) or 'none that starts'}: install one (from python.org, or by "
+        f"glucell needs Python {OLDEST[0]}.{OLDEST[1]} or newer and {where} {have}: "
+        "install one (from python.org, or by "
         "`apt install python3.12-venv`, `brew install python@3.12`, `pyenv install 3.12`, "
         "`uv python install 3.12`) or name one in the environment variable GLUCELL_PYTHON."
     )
@@ -245,6 +246,8 @@ def phase(text: str, command, lock) -> None:
         if process.returncode == 0:
             return say(f"\rglucell: {text} ...{seconds}" if live else seconds)
         say(" failed after" + seconds)
+        if process.returncode < 0:
+            raise InterruptedError(f"{text} was ended by signal {-process.returncode}")
         log.seek(0)
         lines = log.read().decode("utf-8", "replace").strip().splitlines()[-12:]
     raise Refusal(
@@ -259,7 +262,7 @@ def install(text: str, options, lock) -> None:
     if uv:
         with contextlib.suppress(Refusal):
             return phase(text, [uv, "pip", "install", "--python", PYTHON, *options], lock)
-    pip = [PYTHON, "-I", "-m", "pip", "install", "--disable-pip-version-check"]
+    pip = [PYTHON, "-I", "-m", "pip", "install", "-qq", "--disable-pip-version-check"]
     return phase(text, [*pip, *options], lock)
 
 
@@ -285,8 +288,8 @@ def prepare(layers) -> None:
         for name in missing(layers, stamp):
             stamp = stamp or make_environment(lock)
             stamp["layers"].pop(name, None)
-            # A kill during the next steps leaves this note, and all is made anew; a step that
-            # fails in an orderly way leaves the other layers as they were.
+            # Whoever kills the next steps leaves this note, and all is made anew; an extra that
+            # fails in an orderly way, for want of a network, leaves the core usable.
             write_stamp(dict(stamp, installing=name))
             try:
                 pinned = ["--require-hashes", "-r", ROOT / "requirements" / f"{name}.txt"]

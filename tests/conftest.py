@@ -1,6 +1,7 @@
-"""Markers of tests that the default selection leaves out."""
+"""Settings of the whole suite."""
 
+from hypothesis import settings
 
-def pytest_configure(config):
-    config.addinivalue_line("markers", "slow: takes more than a few seconds")
-    config.addinivalue_line("markers", "browser: needs the page's requirements and a browser")
+# The first example may compile a kernel, and everybody sees the same examples.
+settings.register_profile("glucell", deadline=None, derandomize=True)
+settings.load_profile("glucell")
