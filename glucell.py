@@ -66,7 +66,7 @@ print(json.dumps([list(sys.version_info[:3]), program, fit]))
 """
 
 
-class Refusal(Exception):  # noqa: N818
+class Refusal(Exception):
     """What is wrong and what would be right, in a sentence for the user."""
 
 
