@@ -183,7 +183,7 @@ def exponential_fit(
 
 def _hill_shape(doses: Array, ec50: float, exponent: float) -> Array:
     relative = np.divide(doses, ec50)
-    with np.errstate(divide="ignore"):
+    with np.errstate(divide="ignore", over="ignore"):
         return np.asarray(1.0 / (1.0 + relative ** (-exponent)))
 
 

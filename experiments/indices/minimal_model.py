@@ -221,9 +221,16 @@ def _check_samples(
 
 
 def _check_fit(sg: float, p2: float, si: float) -> None:
-    low, high = _BOUNDS
-    names = ("SG", "p2", "SI")
-    for name, value, lowest, highest in zip(names, (sg, p2, si), low, high):
-        stuck_low = name == "p2" and si > 0.01 and value < 1.01 * lowest
-        if stuck_low or value > 0.99 * highest:
+    """Refuse a fit that ran to a bound where its numbers mean nothing.
+
+    With p2 at its lower bound only the product p2 SI is known. At its upper bound insulin acts
+    at once, and SI keeps its meaning; without any action p2 does not matter.
+    """
+    (_, slowest, _, _), (fastest_disposal, _, strongest, _) = _BOUNDS
+    for name, value, stuck in (
+        ("SG", sg, sg > 0.99 * fastest_disposal),
+        ("SI", si, si > 0.99 * strongest),
+        ("p2", p2, si > 0.01 and p2 < 1.01 * slowest),
+    ):
+        if stuck:
             raise Undefined(f"the minimal model does not fit: {name} runs to {value:.3g}.")
