@@ -28,7 +28,7 @@ _declared: dict[str, Index] = {}
 _Function = TypeVar("_Function", bound=Callable[..., object])
 
 
-class Undefined(Exception):  # noqa: N818 - not a mistake, a result without a value
+class Undefined(Exception):
     """An index has no value for this input; ``reason`` says why, in one sentence."""
 
     def __init__(self, reason: str) -> None:
