@@ -63,7 +63,7 @@ def quicki(glucose: float, insulin: float) -> float:
 
 @index(
     takes={"nefa": "mmol/l", "insulin": "uU/ml"},
-    gives="mmol/l uU/ml",
+    gives="uU*mmol/ml/l",
     sources="Gastaldelli2017 Kim2019",
 )
 def adipo_ir(nefa: float, insulin: float) -> float:

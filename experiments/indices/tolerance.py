@@ -124,11 +124,11 @@ def oral_disposition_index(times: ArrayLike, glucose: ArrayLike, insulin: ArrayL
     return insulinogenic_index(times, glucose, insulin) * matsuda(times, glucose, insulin)
 
 
-@index(takes=_GLUCOSE_AND_INSULIN, gives="dl/mg", sources="Utzschneider2009")
+@index(takes=_GLUCOSE_AND_INSULIN, gives="1 per mg/dl", sources="Utzschneider2009")
 def fasting_disposition_index(times: ArrayLike, glucose: ArrayLike, insulin: ArrayLike) -> float:
     """Disposition index with 1 / fasting insulin as sensitivity, ``(dI / dG) / I0``.
 
-    In (uU/ml per mg/dl) per uU/ml, that is dl/mg [Utzschneider2009].
+    In uU/ml per mg/dl per uU/ml, that is 1 per mg/dl [Utzschneider2009].
     """
     times, glucose, insulin = _test(times, glucose, insulin)
     fasting = _fasting_insulin(times, insulin)
