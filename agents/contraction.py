@@ -1,0 +1,115 @@
+"""Contraction, the memory of a bout, training and disuse of a muscle fiber.
+
+Contraction drives glucose uptake through AMPK and, in parallel, calcium and Rac1, so that uptake
+survives the loss of either [Richter2013]. What a bout leaves behind, a sensitization distal to
+Akt, is tied to the glycogen it used: it fades as glycogen is restored [Wojtaszewski2000,
+Oshida1991]. Repeated bouts are summed in a training load that GLUT4, mitochondria (aerobic) and
+fiber size (resistance) follow on their own clocks [Houmard1996, Davidson2009]. Ordinary daily
+activity is remembered for days: its loss lowers the gain of the insulin signal [Stuart1988].
+"""
+
+from .compiled import equation
+from .declarations import parameter
+
+CONTRACTION_PARAMETERS = (
+    parameter("ampk_gain", 0.6, "1", (0.0, 5.0), "Richter2013",
+              "share of AMPK in the drive of contraction; 0 removes it", calibrated="G20"),
+    parameter("calcium_rac1_gain", 0.4, "1", (0.0, 5.0), "Richter2013",
+              "share of calcium and Rac1 in the drive of contraction; 0 removes it",
+              calibrated="G20"),
+    parameter("ampk_rate", 0.15, "1/min", (0.01, 2.0), "Richter2013",
+              "rate at which AMPK follows contraction"),
+    parameter("calcium_rac1_rate", 0.7, "1/min", (0.01, 5.0), "Richter2013",
+              "rate at which calcium and Rac1 follow contraction"),
+    parameter("contraction_transport_gain", 6.85, "1", (0.0, 50.0), "Richter2013",
+              "gain of the intrinsic activity of carriers in contraction", calibrated="G20"),
+    parameter("contraction_delivery_gain", 41.0, "1", (0.0, 200.0), "Richter2013",
+              "gain of delivery with the hyperemia of contraction", calibrated="G20"),
+    parameter("contraction_capillary_gain", 1.06, "1", (0.0, 10.0), "Richter2013",
+              "further capillaries opened by contraction", calibrated="G20"),
+    parameter("contraction_phosphorylation_gain", 4.0, "1", (0.0, 20.0), "Richter2013",
+              "gain of phosphorylation in contraction", calibrated="G20"),
+    parameter("memory_gain", 1.0, "1", (0.0, 3.0), "Wojtaszewski2000",
+              "strength of the memory of a bout; 0 removes it", plausible=(0.0, 2.0)),
+    parameter("memory_onset_rate", 0.03, "1/min", (0.001, 1.0), "Wojtaszewski2000",
+              "rate at which contraction lays down the memory"),
+    parameter("memory_decay_rate", 0.000795, "1/min", (1e-5, 0.1), "Oshida1991",
+              "decay of the memory with glycogen restored", calibrated="G2"),
+    parameter("memory_glut4_release", 1.04, "1", (0.0, 10.0), "Wojtaszewski2000",
+              "gain of GLUT4 release with the memory", calibrated="G1, G2"),
+    parameter("memory_speed", 2.3, "1", (0.0, 10.0), "Wojtaszewski2000",
+              "gain of the speed of release and recruitment with the memory", calibrated="G1"),
+    parameter("memory_delivery", 4.9, "1", (0.0, 20.0), "Wojtaszewski2000",
+              "gain of insulin's capillary recruitment with the memory", calibrated="G1, G2"),
+    parameter("memory_phosphorylation", 4.57, "1", (0.0, 20.0), "Wojtaszewski2000",
+              "gain of phosphorylation with the memory", calibrated="G1, G2"),
+)
+"""The drive of contraction and the memory it leaves."""
+
+TRAINING_PARAMETERS = (
+    parameter("glut4_turnover_rate", 2.5e-5, "1/min", (1e-6, 0.01), "Houmard1996",
+              "adaptation of GLUT4 content", calibrated="G3"),
+    parameter("glut4_training_gain", 1.3, "1", (0.0, 5.0), "Houmard1996",
+              "gain of GLUT4 content under unlimited training", calibrated="G3"),
+    parameter("training_half_load", 30.0, "min/d", (1.0, 500.0), "Houmard1996",
+              "daily minutes of recruitment at half of the training effect", calibrated="G3"),
+    parameter("training_memory_rate", 1e-4, "1/min", (1e-6, 0.01), "Houmard1996",
+              "forgetting of the training load (about 7 d)"),
+    parameter("mitochondria_turnover_rate", 1.2e-5, "1/min", (1e-7, 0.01), "Bajpeyi2012",
+              "adaptation of mitochondrial content"),
+    parameter("mitochondria_training_gain", 0.9, "1", (0.0, 5.0), "Houmard1996",
+              "gain of mitochondria under unlimited aerobic training", calibrated="G3"),
+    parameter("mitochondria_overload_gain", 0.5, "1", (0.0, 5.0), "Morino2005",
+              "loss of mitochondria under lasting lipid overload", calibrated="H1, J1"),
+    parameter("mitochondria_overload_onset", 1.15, "lean", (1.0, 5.0), "Morino2005",
+              "labile fatty acids at which that loss begins", calibrated="H1, J1"),
+    parameter("size_turnover_rate", 1.2e-5, "1/min", (1e-7, 0.01), "Davidson2009",
+              "adaptation of fiber size (about 60 d)"),
+    parameter("size_training_gain", 0.2, "1", (0.0, 2.0), "Davidson2009",
+              "gain of fiber size under unlimited resistance training", calibrated="G8, G18"),
+    parameter("disuse_gain", 0.5, "1", (0.0, 1.0), "Stuart1988",
+              "loss of the gain of the signal under complete disuse; 0 removes it",
+              calibrated="G12, G15"),
+    parameter("disuse_rate", 1.7e-4, "1/min", (1e-6, 0.01), "Stuart1988",
+              "rate at which the signal follows daily activity (about 4 d)", calibrated="G12"),
+    parameter("disuse_glut4_loss", 0.06, "1", (0.0, 1.0), "Stuart1988",
+              "loss of GLUT4 content under complete disuse", calibrated="G12"),
+    parameter("disuse_mitochondria_loss", 0.12, "1", (0.0, 1.0), "KroghMadsen2010",
+              "loss of mitochondria under complete disuse", calibrated="G15"),
+    parameter("disuse_size_loss", 0.1, "1", (0.0, 1.0), "KroghMadsen2010",
+              "loss of fiber size under complete disuse", calibrated="G12"),
+    parameter("resistance_glut4_share", 0.3, "1", (0.0, 1.0), "Holten2004",
+              "gain of GLUT4 under resistance work relative to aerobic work",
+              calibrated="G8, G18"),
+)
+"""Adaptation to training and to disuse."""
+
+
+@equation
+def contraction_signal(ampk, calcium_rac1, ampk_gain, calcium_rac1_gain):
+    """Return the drive of contraction on transport: AMPK and, beside it, calcium and Rac1."""
+    return ampk_gain * ampk + calcium_rac1_gain * calcium_rac1
+
+
+@equation
+def training_effect(load, half_load):
+    """Return the share (0-1) of the unlimited training effect at a load in min/d."""
+    return load / (half_load + load)
+
+
+@equation
+def disuse_inhibition(activity_memory, gain):
+    """Return what disuse leaves of the signal (activity_memory: 1 = ordinary daily activity)."""
+    return 1.0 - gain * (1.0 - min(activity_memory, 1.0))
+
+
+@equation
+def memory_decay(glycogen, lean_glycogen, rate):
+    """Return the decay rate (1/min) of the memory: slower while glycogen is missing."""
+    return rate * min(glycogen / lean_glycogen, 1.0)
+
+
+@equation
+def overload_damage(acyl_coa, lean_acyl_coa, onset, gain):
+    """Return the divisor of mitochondrial content under lasting lipid overload (1 = none)."""
+    return 1.0 + gain * max(acyl_coa / lean_acyl_coa - onset, 0.0)

@@ -1,0 +1,80 @@
+"""GLUT4 between its vesicles and the membrane, and the three conductances of glucose uptake.
+
+Insulin does not speed the movement of single carriers so much as it decides how many take
+part: it releases GLUT4 from a static store into a cycling pool [Govers2004, Coster2004], of
+which exocytosis and endocytosis keep a share at the surface [Karlsson2009]. Contraction brings
+its own carriers to the surface without Akt [Richter2013]. Glucose then passes three
+conductances in series: delivery (perfusion and interstitium), transport and phosphorylation.
+"""
+
+from .compiled import equation
+from .declarations import parameter
+
+TRANSPORT_PARAMETERS = (
+    parameter("glut4_basal_cycling", 0.03, "1", (0.001, 0.5), "Govers2004",
+              "share of GLUT4 that cycles without insulin", calibrated="D6, D7"),
+    parameter("glut4_maximal_cycling", 0.95, "1", (0.1, 1.0), "Govers2004",
+              "share of GLUT4 that cycles under full Akt activity"),
+    parameter("glut4_half_release", 0.351, "1", (0.01, 2.0), "Karlsson2009",
+              "square root of the Akt activity that releases half of the static GLUT4",
+              calibrated="C1, D6, D7"),
+    parameter("glut4_release_rate", 0.0206, "1/min", (0.001, 0.5), "Wojtaszewski2000",
+              "rate at which static GLUT4 joins and leaves the cycling pool", calibrated="D5"),
+    parameter("glut4_exocytosis_rate", 0.0936, "1/min", (0.005, 0.5), "Karlsson2009",
+              "exocytosis rate of a cycling carrier", calibrated="D6"),
+    parameter("glut4_endocytosis_rate", 0.116, "1/min", (0.01, 1.0), "Sedaghat2002",
+              "endocytosis rate of a surface carrier", calibrated="D6"),
+    parameter("glut4_contraction_share", 0.03, "1", (0.0, 0.3), "Richter2013",
+              "surface share of GLUT4 that full contraction adds", calibrated="D9, G20"),
+    parameter("glut1_equivalent", 0.0684, "1", (0.0, 1.0), "Karlsson2009",
+              "transport without GLUT4, as a share of all GLUT4 at the surface",
+              calibrated="D6"),
+    # delivery, transport, phosphorylation
+    parameter("transport_capacity", 1.8, "mmol/kg/min", (0.1, 20.0), "Karlsson2009",
+              "transport capacity per kg of muscle with all GLUT4 at the surface",
+              calibrated="A4, B12, C1"),
+    parameter("transport_half_saturation", 10.9, "mmol/L", (1.0, 50.0), "Karlsson2009",
+              "glucose at half-maximal transport", calibrated="B14, E24"),
+    parameter("delivery_conductance", 0.0718, "l/kg/min", (0.005, 1.0), "Richter2013",
+              "delivery conductance of resting muscle", calibrated="C1, C7"),
+    parameter("delivery_recruitment", 1.0, "1", (0.0, 10.0), "Richter2013",
+              "gain of delivery with capillary recruitment"),
+    parameter("capillary_basal_recruitment", 0.279, "1", (0.01, 1.0), "Wojtaszewski2000",
+              "share of capillaries perfused at rest without insulin", calibrated="C1, D5"),
+    parameter("capillary_half_insulin", 500.0, "pmol/L", (10.0, 5000.0), "Wojtaszewski2000",
+              "insulin at which half of the further capillaries are recruited",
+              calibrated="C1"),
+    parameter("capillary_recruitment_rate", 0.0483, "1/min", (0.001, 1.0), "Wojtaszewski2000",
+              "rate of capillary recruitment by insulin", calibrated="D5"),
+    parameter("phosphorylation_capacity", 1.09, "mmol/kg/min", (0.05, 20.0), "Roden1996",
+              "capacity of hexokinase", calibrated="C1"),
+    parameter("phosphorylation_half_saturation", 4.0, "mmol/L", (0.1, 50.0), "Roden1996",
+              "glucose at half-maximal phosphorylation of the lumped step"),
+    parameter("glucose_self_activation", 1.73, "1", (0.0, 10.0), "Hawkins2003",
+              "gain of uptake with hyperglycemia itself", calibrated="B14, E24"),
+    parameter("self_activation_half_nefa", 280.0, "umol/L", (10.0, 5000.0), "Hawkins2003",
+              "NEFA that halves the self-activation of uptake by glucose", calibrated="E24"),
+)
+"""GLUT4 traffic and the three conductances of a muscle fiber."""
+
+
+@equation
+def cycling_target(akt, basal_share, maximal_share, half_release_squared):
+    """Return the share of GLUT4 that cycles at an Akt activity."""
+    return basal_share + (maximal_share - basal_share) * akt / (half_release_squared + akt)
+
+
+@equation
+def steady_surface_share(cycling, exocytosis, endocytosis):
+    """Return the share of all GLUT4 at the surface when exocytosis and endocytosis balance."""
+    return cycling * exocytosis / (exocytosis + endocytosis)
+
+
+@equation
+def uptake_through_three(glucose, delivery, transport, phosphorylation):
+    """Return uptake = glucose × (1/delivery + 1/transport + 1/phosphorylation)⁻¹.
+
+    Conductances in l/kg tissue/min, glucose in mmol/L, result in mmol/kg tissue/min.
+    """
+    both = delivery * transport
+    return glucose * both * phosphorylation / (both + phosphorylation * (delivery + transport))

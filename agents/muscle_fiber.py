@@ -1,0 +1,392 @@
+"""The muscle fiber: where most insulin-stimulated glucose goes, and where contraction acts.
+
+Interstitial insulin drives the shared signaling chain; Akt releases GLUT4 into the cycling
+pool; insulin also opens nutritive capillaries, slowly, and that together with the slow release
+makes uptake follow Akt with a half-time of about half an hour although Akt itself needs a
+minute or two [Wojtaszewski2000]. Fatty acids that outrun oxidation become diacylglycerol,
+ceramide and inert triglyceride [Itani2002]. A bout of exercise recruits fibers from type I
+upward [Vollestad1984], brings carriers to the surface without Akt, burns glycogen, and leaves a
+memory distal to Akt that fades within about three days [Oshida1991]. Training raises GLUT4 and
+mitochondria; disuse lowers the gain of the signal within days, without any lipid [Stuart1988].
+"""
+
+from __future__ import annotations
+
+from collections import namedtuple
+
+from . import insulin_signaling as signaling
+from .cell import Cell
+from .compiled import equation, relax
+from .contraction import (
+    CONTRACTION_PARAMETERS,
+    TRAINING_PARAMETERS,
+    contraction_signal,
+    disuse_inhibition,
+    memory_decay,
+    overload_damage,
+    training_effect,
+)
+from .declarations import ParameterGroup, State, StateTable, offset_tuple, parameter
+from .glucose_transport import (
+    TRANSPORT_PARAMETERS,
+    cycling_target,
+    steady_surface_share,
+    uptake_through_three,
+)
+from .lipid_metabolism import after_step, overflow_synthesis_rate, oxidation_rate
+
+MUSCLE = ParameterGroup(
+    "muscle",
+    *signaling.SHARED_PARAMETERS,
+    *TRANSPORT_PARAMETERS,
+    *CONTRACTION_PARAMETERS,
+    *TRAINING_PARAMETERS,
+    # lipid
+    parameter("lean_acyl_coa", 0.8, "mmol/kg", (0.05, 10.0), "Itani2002",
+              "labile fatty acids of a lean fiber", calibrated="E9, E10"),
+    parameter("lean_diacylglycerol", 0.05, "mmol/kg", (0.001, 1.0), "Itani2002",
+              "signaling diacylglycerol of a lean fiber, as fatty acid"),
+    parameter("lean_ceramide", 0.02, "mmol/kg", (0.001, 1.0), "Ussher2010",
+              "ceramide of a lean fiber, as fatty acid"),
+    parameter("lean_triglyceride", 10.0, "mmol/kg", (1.0, 100.0), "Goodpaster2001",
+              "intramyocellular triglyceride of a lean fiber, as fatty acid"),
+    parameter("fat_oxidation_capacity", 0.0085, "mmol/kg/min", (0.0005, 0.2), "Romijn1993",
+              "fat oxidation of resting muscle with a full labile pool",
+              calibrated="lean steady state"),
+    parameter("fat_oxidation_half", 0.8, "mmol/kg", (0.01, 20.0), "Morino2005",
+              "labile fatty acids at half-maximal oxidation", calibrated="J1"),
+    parameter("fat_oxidation_insulin_brake", 0.5, "1", (0.0, 1.0), "Thiebaud1982",
+              "share of fat oxidation that full Akt activity removes"),
+    parameter("esterification_rate", 0.0005, "1/min", (1e-6, 0.05), "Bajpeyi2012",
+              "direct esterification of labile fatty acids to triglyceride",
+              calibrated="E3, G11"),
+    parameter("triglyceride_lipolysis_rate", 6e-5, "1/min", (1e-7, 0.01), "Bajpeyi2012",
+              "lipolysis of intramyocellular triglyceride", calibrated="G11, H1"),
+    parameter("diacylglycerol_rate", 0.0099, "1/min", (0.0005, 0.2), "Itani2002",
+              "turnover of diacylglycerol", calibrated="E9, E22"),
+    parameter("ceramide_rate", 0.00025, "1/min", (1e-6, 0.05), "Ussher2010",
+              "turnover of ceramide (about 2 d)"),
+    parameter("lean_saturated_share", 0.35, "1", (0.05, 1.0), "Ussher2010",
+              "share of saturated fatty acids at which ceramide synthesis is the lean one"),
+    parameter("training_esterification_gain", 1.5, "1", (0.0, 10.0), "Bajpeyi2012",
+              "gain of esterification to inert triglyceride with aerobic training",
+              calibrated="G11"),
+    parameter("bout_fat_oxidation_gain", 8.0, "1", (0.0, 50.0), "Romijn1993",
+              "gain of fat oxidation of a recruited fiber"),
+    parameter("bout_lipolysis_gain", 12.0, "1", (0.0, 200.0), "Bajpeyi2012",
+              "gain of intramyocellular lipolysis of a recruited fiber", calibrated="G11"),
+    parameter("ceramide_synthesis_gain", 1.0, "1", (0.0, 5.0), "Ussher2010",
+              "synthesis of ceramide; 0 as under myriocin", plausible=(0.0, 2.0)),
+    # glycogen
+    parameter("glycogen_lean", 85.0, "mmol/kg", (10.0, 200.0), "Roden1996",
+              "glycogen of rested muscle, glucosyl units"),
+    parameter("glycogen_maximum", 150.0, "mmol/kg", (50.0, 400.0), "Roden1996",
+              "glycogen at which storage stops"),
+    parameter("glycogen_storage_share", 0.82, "1", (0.0, 1.0), "Thiebaud1982",
+              "share of uptake stored under full Akt activity with room for glycogen",
+              calibrated="C8"),
+    parameter("glycogen_storage_half_akt", 0.06, "1", (0.001, 1.0), "Thiebaud1982",
+              "Akt activity at half of that share", calibrated="C8"),
+    parameter("glycogen_activity_rate", 1.1e-4, "1/min", (0.0, 0.01), "Romijn1993",
+              "glycogen used by ordinary waking activity", calibrated="lean steady state"),
+    parameter("glycogen_bout_rate", 0.011, "1/min", (0.0, 0.2), "Romijn1993",
+              "glycogen used by a fully recruited fiber"),
+    parameter("glucose_oxidized_share", 0.7, "1", (0.0, 1.0), "Thiebaud1982",
+              "share of glucose not stored that is oxidized in the fiber; the rest is lactate"),
+    # differences between fibers
+    parameter("receptor_variation", 0.25, "1", (0.0, 1.0), "Norris2021",
+              "coefficient of variation of receptor number between fibers", calibrated="D11"),
+    parameter("glut4_variation", 0.25, "1", (0.0, 1.0), "Norris2021",
+              "coefficient of variation of GLUT4 content between fibers", calibrated="D11"),
+    parameter("mitochondria_variation", 0.15, "1", (0.0, 1.0), "Morino2005",
+              "coefficient of variation of mitochondria within a fiber type"),
+    parameter("size_variation", 0.2, "1", (0.0, 1.0), "Norris2021",
+              "coefficient of variation of fiber size"),
+    parameter("type_1_share", 0.5, "1", (0.0, 1.0), "Vollestad1984",
+              "share of type I fibers"),
+    parameter("type_2a_share", 0.35, "1", (0.0, 1.0), "Vollestad1984",
+              "share of type IIa fibers; the rest is type IIx"),
+)
+
+FIBER_STATES = StateTable(
+    "muscle fiber",
+    *signaling.SHARED_STATES,
+    State("glut4_cycling", "share", "fast", "GLUT4 in the cycling pool", 0.03),
+    State("glut4_surface_insulin", "share", "fast", "surface GLUT4 by the insulin route", 0.013),
+    State("glut4_surface_contraction", "share", "fast", "surface GLUT4 by contraction", 1e-9),
+    State("capillary_recruitment", "share", "fast", "perfused capillaries", 0.28),
+    State("ampk", "1", "fast", "AMPK activity above rest", 1e-9),
+    State("calcium_rac1", "1", "fast", "calcium and Rac1 signal above rest", 1e-9),
+    State("glucose_uptake", "mmol/kg/min", "fast", "glucose uptake", 0.0),
+    State("uptake_sum", "mmol/kg", "fast", "uptake since the last slow step"),
+    State("recruitment", "1", "event", "share of full contraction in the bout now"),
+    State("resistance_share", "1", "event", "share of resistance work in the bout now"),
+    State("half_release", "1", "slow", "Akt for half release, squared, with the memory", 0.123),
+    State("release_fraction", "1", "slow", "share of GLUT4 release done in a fast step", 0.02),
+    State("capillary_fraction", "1", "slow", "share of recruitment done in a fast step", 0.047),
+    State("glut4_total", "lean", "slow", "GLUT4 content", 1.0),
+    State("glut4_at_birth", "lean", "fixed", "GLUT4 content untrained", 1.0),
+    State("fatty_acyl_coa", "mmol/kg", "slow", "labile fatty acids", 0.8),
+    State("diacylglycerol", "lean", "slow", "signaling diacylglycerol", 1.0),
+    State("ceramide", "lean", "slow", "ceramide", 1.0),
+    State("intramyocellular_lipid", "mmol/kg", "slow", "neutral triglyceride, fatty acid", 10.0),
+    State("glycogen", "mmol/kg", "slow", "glycogen, glucosyl units", 85.0),
+    State("mitochondria", "lean", "slow", "mitochondrial capacity", 1.0),
+    State("mitochondria_at_birth", "lean", "fixed", "mitochondrial capacity untrained", 1.0),
+    State("post_exercise_memory", "1", "slow", "memory of the last bouts", 1e-9),
+    State("aerobic_load", "min/d", "slow", "aerobic training load", 1e-9),
+    State("resistance_load", "min/d", "slow", "resistance training load", 1e-9),
+    State("activity_memory", "1", "slow", "ordinary daily activity as the fiber recalls it", 1.0),
+    State("size", "lean", "slow", "fiber size", 1.0),
+    State("size_at_birth", "lean", "fixed", "fiber size untrained", 1.0),
+    State("weight", "kg", "fixed", "untrained muscle that this fiber stands for", 0.0),
+    State("lipid_access", "1", "fixed", "share in the fatty acids of its tissue", 1.0),
+    State("capillary_access", "1", "fixed", "closeness to capillaries", 1.0),
+    State("fiber_type", "code", "fixed", "0 type I, 1 type IIa, 2 type IIx", 0.0),
+    State("recruitment_threshold", "%", "fixed", "intensity at which the fiber is recruited"),
+    State("region", "code", "fixed", "0 trunk and arms, 1 left leg, 2 right leg"),
+    State("fat_oxidation", "mmol/kg/min", "slow", "fatty acids oxidized", 0.0),
+    State("glucose_oxidation", "mmol/kg/min", "slow", "glucose and glycogen oxidized", 0.0),
+    State("glycogen_synthesis", "mmol/kg/min", "slow", "uptake stored as glycogen", 0.0),
+    State("lactate_release", "mmol/kg/min", "slow", "lactate released, as glucose", 0.0),
+)
+
+FIBER = offset_tuple("FiberOffsets", FIBER_STATES.states)
+
+FiberMinute = namedtuple("FiberMinute", [
+    "occupancy", "capillary_target", "glucose", "transport_factor", "phosphorylation_factor",
+    "receptor_fraction", "akt_fraction", "surface_fraction", "ampk_fraction",
+    "calcium_fraction", "minutes",
+])  # fmt: skip
+"""What a fiber meets in one fast step: concentrations at its place and step fractions."""
+
+FiberQuarter = namedtuple("FiberQuarter", [
+    "occupancy", "fatty_acids", "saturated_share", "activity", "awake", "minutes",
+    "fast_minutes", "receptor_fraction", "kinase_fraction", "glut4_fraction",
+    "mitochondria_fraction", "size_fraction", "disuse_fraction", "load_fraction",
+])  # fmt: skip
+"""What a fiber meets in one slow step; ``fatty_acids`` in mmol per kg of mean access."""
+
+
+@equation
+def advance_fiber(state, i, now, p):
+    """Advance one fiber by one fast step; return its glucose uptake in mmol/min."""
+    akt = signaling.advance_signal(
+        state, i, FIBER, now.occupancy, now.receptor_fraction, now.akt_fraction, p
+    )
+    target = cycling_target(
+        akt, p.glut4_basal_cycling, p.glut4_maximal_cycling, state[i + FIBER.half_release]
+    )
+    cycling = relax(state[i + FIBER.glut4_cycling], target, state[i + FIBER.release_fraction])
+    surface = relax(
+        state[i + FIBER.glut4_surface_insulin],
+        steady_surface_share(cycling, p.glut4_exocytosis_rate, p.glut4_endocytosis_rate),
+        now.surface_fraction,
+    )
+    ampk = relax(state[i + FIBER.ampk], state[i + FIBER.recruitment] + 1e-9, now.ampk_fraction)
+    calcium = relax(
+        state[i + FIBER.calcium_rac1], state[i + FIBER.recruitment] + 1e-9, now.calcium_fraction
+    )
+    contraction = contraction_signal(ampk, calcium, p.ampk_gain, p.calcium_rac1_gain)
+    by_contraction = relax(
+        state[i + FIBER.glut4_surface_contraction],
+        p.glut4_contraction_share * contraction,
+        now.surface_fraction,
+    )
+    recruited = relax(
+        state[i + FIBER.capillary_recruitment],
+        now.capillary_target,
+        state[i + FIBER.capillary_fraction],
+    )
+    memory = state[i + FIBER.post_exercise_memory] * p.memory_gain
+    opened = (
+        p.capillary_basal_recruitment
+        + (recruited - p.capillary_basal_recruitment) * (1.0 + p.memory_delivery * memory)
+        + p.contraction_capillary_gain * contraction
+    ) * state[i + FIBER.capillary_access]
+    uptake = uptake_through_three(
+        now.glucose,
+        p.delivery_conductance
+        * (1.0 + p.delivery_recruitment * opened + p.contraction_delivery_gain * contraction),
+        now.transport_factor
+        * opened
+        * (state[i + FIBER.glut4_total] * (surface + by_contraction) + p.glut1_equivalent)
+        * (1.0 + p.contraction_transport_gain * contraction),
+        now.phosphorylation_factor
+        * (
+            1.0
+            + p.memory_phosphorylation * memory
+            + p.contraction_phosphorylation_gain * contraction
+        ),
+    ) * state[i + FIBER.size]
+    state[i + FIBER.glut4_cycling] = cycling
+    state[i + FIBER.glut4_surface_insulin] = surface
+    state[i + FIBER.glut4_surface_contraction] = by_contraction
+    state[i + FIBER.ampk] = ampk
+    state[i + FIBER.calcium_rac1] = calcium
+    state[i + FIBER.capillary_recruitment] = recruited
+    state[i + FIBER.glucose_uptake] = uptake
+    state[i + FIBER.uptake_sum] += uptake * now.minutes
+    return uptake * state[i + FIBER.weight]
+
+
+@equation
+def advance_fiber_slowly(state, i, now, p):
+    """Advance lipid, glycogen, adaptation and the gains of one fiber by one slow step."""
+    signaling.advance_receptors(
+        state, i, FIBER, now.occupancy, now.receptor_fraction, now.kinase_fraction, p
+    )
+    akt = state[i + FIBER.akt]
+    effort = state[i + FIBER.recruitment]
+    recruited = 1.0 if effort > 0.0 else 0.0
+    mitochondria = state[i + FIBER.mitochondria]
+
+    # fatty acids: labile pool → oxidation, diacylglycerol, ceramide, triglyceride
+    minutes = now.minutes
+    labile = state[i + FIBER.fatty_acyl_coa]
+    store = state[i + FIBER.intramyocellular_lipid]
+    diacylglycerol = state[i + FIBER.diacylglycerol] * p.lean_diacylglycerol
+    ceramide = state[i + FIBER.ceramide] * p.lean_ceramide
+    oxidation = (
+        oxidation_rate(labile, p.fat_oxidation_half, p.fat_oxidation_capacity)
+        * mitochondria
+        * (1.0 + p.bout_fat_oxidation_gain * effort)
+        * (1.0 - p.fat_oxidation_insulin_brake * akt)
+    )
+    esterification = p.esterification_rate * (
+        1.0 + p.training_esterification_gain
+        * training_effect(state[i + FIBER.aerobic_load], p.training_half_load)
+    )
+    to_diacylglycerol = overflow_synthesis_rate(
+        labile, p.lean_acyl_coa, p.diacylglycerol_rate, p.lean_diacylglycerol
+    )
+    to_ceramide = (
+        p.ceramide_rate * p.lean_ceramide / p.lean_acyl_coa
+        * p.ceramide_synthesis_gain * now.saturated_share / p.lean_saturated_share
+    )
+    lipolysis = p.triglyceride_lipolysis_rate * (1.0 + p.bout_lipolysis_gain * effort)
+    new_store = after_step(store, 0.0, lipolysis, minutes)
+    new_diacylglycerol = after_step(diacylglycerol, 0.0, p.diacylglycerol_rate, minutes)
+    new_ceramide = after_step(ceramide, 0.0, p.ceramide_rate, minutes)
+    new_labile = after_step(
+        labile,
+        now.fatty_acids * state[i + FIBER.lipid_access]
+        + (store - new_store) + (ceramide - new_ceramide),
+        oxidation + esterification + to_diacylglycerol + to_ceramide,
+        minutes,
+    )
+    state[i + FIBER.fat_oxidation] = oxidation * new_labile
+    state[i + FIBER.fatty_acyl_coa] = new_labile
+    state[i + FIBER.intramyocellular_lipid] = (
+        new_store + esterification * new_labile * minutes + (diacylglycerol - new_diacylglycerol)
+    )
+    state[i + FIBER.diacylglycerol] = (
+        new_diacylglycerol + to_diacylglycerol * new_labile * minutes
+    ) / p.lean_diacylglycerol
+    state[i + FIBER.ceramide] = (
+        new_ceramide + to_ceramide * new_labile * minutes
+    ) / p.lean_ceramide
+
+    # glucose taken up → glycogen, oxidation, lactate
+    uptake = state[i + FIBER.uptake_sum] / minutes
+    glycogen = state[i + FIBER.glycogen]
+    room = max(p.glycogen_maximum - glycogen, 0.0)
+    stored = (
+        uptake * p.glycogen_storage_share
+        * akt / (p.glycogen_storage_half_akt + akt) * room / (0.2 * p.glycogen_lean + room)
+    )
+    used_rate = p.glycogen_activity_rate * now.activity * now.awake + p.glycogen_bout_rate * effort
+    new_glycogen = after_step(glycogen, stored * minutes, used_rate, minutes)
+    burned = uptake - stored + used_rate * new_glycogen
+    state[i + FIBER.glycogen] = new_glycogen
+    state[i + FIBER.glycogen_synthesis] = stored
+    state[i + FIBER.glucose_oxidation] = burned * p.glucose_oxidized_share
+    state[i + FIBER.lactate_release] = burned * (1.0 - p.glucose_oxidized_share)
+    state[i + FIBER.uptake_sum] = 0.0
+
+    # memory, training, disuse
+    memory = state[i + FIBER.post_exercise_memory]
+    gained = p.memory_onset_rate * effort * minutes
+    memory = (memory + gained) / (
+        1.0 + gained
+        + memory_decay(new_glycogen, p.glycogen_lean, p.memory_decay_rate) * minutes
+    ) + 1e-12
+    state[i + FIBER.post_exercise_memory] = memory
+    resistance = state[i + FIBER.resistance_share]
+    aerobic_load = relax(
+        state[i + FIBER.aerobic_load], 1440.0 * recruited * (1.0 - resistance) + 1e-9,
+        now.load_fraction,
+    )
+    resistance_load = relax(
+        state[i + FIBER.resistance_load], 1440.0 * recruited * resistance + 1e-9,
+        now.load_fraction,
+    )
+    state[i + FIBER.aerobic_load] = aerobic_load
+    state[i + FIBER.resistance_load] = resistance_load
+    aerobic = training_effect(aerobic_load, p.training_half_load)
+    strength = training_effect(resistance_load, p.training_half_load)
+    activity = relax(state[i + FIBER.activity_memory], now.activity, now.disuse_fraction)
+    state[i + FIBER.activity_memory] = activity
+    idle = 1.0 - min(activity, 1.0)
+    state[i + FIBER.glut4_total] = relax(
+        state[i + FIBER.glut4_total],
+        state[i + FIBER.glut4_at_birth]
+        * (1.0 + p.glut4_training_gain * (aerobic + p.resistance_glut4_share * strength))
+        * (1.0 - p.disuse_glut4_loss * idle),
+        now.glut4_fraction,
+    )
+    state[i + FIBER.mitochondria] = relax(
+        mitochondria,
+        state[i + FIBER.mitochondria_at_birth]
+        * (1.0 + p.mitochondria_training_gain * aerobic)
+        * (1.0 - p.disuse_mitochondria_loss * idle)
+        / overload_damage(
+            new_labile, p.lean_acyl_coa, p.mitochondria_overload_onset,
+            p.mitochondria_overload_gain,
+        ),
+        now.mitochondria_fraction,
+    )
+    size = relax(
+        state[i + FIBER.size],
+        state[i + FIBER.size_at_birth]
+        * (1.0 + p.size_training_gain * strength) * (1.0 - p.disuse_size_loss * idle),
+        now.size_fraction,
+    )
+    state[i + FIBER.size] = size
+
+    # what the fast clock uses until the next slow step
+    speed = 1.0 + p.memory_speed * memory * p.memory_gain
+    release = p.glut4_half_release / (1.0 + p.memory_glut4_release * memory * p.memory_gain)
+    state[i + FIBER.half_release] = release * release
+    state[i + FIBER.release_fraction] = 1.0 - 1.0 / (
+        1.0 + p.glut4_release_rate * speed * now.fast_minutes
+    )
+    state[i + FIBER.capillary_fraction] = 1.0 - 1.0 / (
+        1.0 + p.capillary_recruitment_rate * speed * now.fast_minutes
+    )
+    state[i + FIBER.signal_gain] = (
+        signaling.diacylglycerol_inhibition(
+            state[i + FIBER.diacylglycerol], p.diacylglycerol_half_inhibition,
+            p.diacylglycerol_gain,
+        )
+        * signaling.cytokine_inhibition(
+            state[i + FIBER.tnf_alpha], p.tnf_alpha_half_inhibition, p.cytokine_gain
+        )
+        * disuse_inhibition(activity, p.disuse_gain)
+        * state[i + FIBER.receptor_kinase]
+    )
+    state[i + FIBER.akt_gain] = signaling.ceramide_inhibition(
+        state[i + FIBER.ceramide], p.ceramide_half_inhibition, p.ceramide_gain
+    )
+
+
+class MuscleFiber(Cell):
+    """A muscle fiber: recruited in a bout if its threshold lies below the intensity."""
+
+    states = FIBER_STATES
+
+    def contract(self, intensity: float, resistance_share: float) -> None:
+        """Join a bout of an intensity (% of maximum) if the threshold allows, else rest."""
+        recruited = intensity >= self.recruitment_threshold
+        self.recruitment = intensity / 100.0 if recruited else 0.0
+        self.resistance_share = resistance_share if recruited else 0.0

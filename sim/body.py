@@ -1,0 +1,329 @@
+"""The body: a Mesa model whose unit of time is the minute.
+
+Between two events (a meal, a bout, a change of infusion, midnight) everything advances in one
+compiled call; the order of a step is in ``step.py``. What can be done to a body is in
+``actions.py``, how ordinary days go in ``habits.py``.
+"""
+
+from __future__ import annotations
+
+import copy
+import math
+from collections.abc import Mapping
+
+import mesa
+import numpy as np
+import pandas as pd
+
+from agents.declarations import ParameterGroup, UserError, check_parameters, unknown
+
+from . import birth
+from .actions import Actions
+from .agenda import Agenda
+from .fate import spend_a_day
+from .person import Person
+from .quantities import catalog
+from .recording import record_row, series_names
+from .step import BodyParameters, Cells, Clocks, advance
+from .step import advance_one as advance_one_cell
+
+FAT = ("visceral_fat", "subcutaneous_fat")
+
+
+class BodyDied(Exception):  # noqa: N818
+    """A body that could not have lived on: the time (min) and the cause."""
+
+    def __init__(self, time: float, cause: str) -> None:
+        super().__init__(f"The body died at {time / 1440.0:.2f} d: {cause}.")
+        self.time = time
+        self.cause = cause
+
+
+class Body(Actions, mesa.Model):
+    """A person made of cells."""
+
+    def __init__(
+        self,
+        person: Person | None = None,
+        *,
+        cells: int = 1000,
+        rng: int = 1,
+        parameters: Mapping[str, float] | None = None,
+        minutes_per_step: float = 1.0,
+        settle_days: float = 28.0,
+    ) -> None:
+        """Make a lean adult and let habitual life settle for ``settle_days`` (time is then 0).
+
+        ``cells`` is the number over all tissues, ``rng`` the seed, ``parameters`` dotted names
+        with values that hold from birth, ``minutes_per_step`` the fast step.
+        """
+        if not isinstance(cells, int | np.integer) or not 4 <= cells <= 20_000_000:
+            raise UserError(f"A body needs 4 to 20000000 cells, not {cells!r}.")
+        if minutes_per_step not in (0.25, 0.5, 1.0, 2.0, 2.5, 5.0):
+            raise UserError("The fast step must be 0.25, 0.5, 1, 2, 2.5 or 5 minutes.")
+        super().__init__(rng=int(rng))
+        self.seed = int(rng)
+        self._default_schedule.stop()
+        self.step = self._step_once
+        self.person = person or Person()
+        self.habits = self.person.habits
+        self.cell_count = int(cells)
+        self.changed_parameters = check_parameters(
+            {**{f"genes.{k}": v for k, v in self.person.genes.items()}, **(parameters or {})}
+        )
+        genes = {
+            k.split(".", 1)[1]: v for k, v in self.changed_parameters.items() if k[:6] == "genes."
+        }
+        self.person = birth.with_genes(self.person, genes)
+        self.temporary: dict[str, dict] = {}
+        self._groups = {
+            name: group.record(self.changed_parameters)
+            for name, group in ParameterGroup.registry.items()
+        }
+        self.clocks = Clocks(minutes_per_step, round(15.0 / minutes_per_step), 4, 0)
+        self.agenda = Agenda()
+        self.drivers: dict[str, dict] = {}
+        self.fasting_until = -math.inf
+        self.steps_done = 0
+        self.record_every = 0
+        self._recorded: list[np.ndarray] = []
+        self.tissues = birth.make_tissues(self)
+        self.record_array = birth.make_record(self)
+        self._bind()
+        self.agenda.add(0.0, "midnight")
+        self.settle(settle_days)
+
+    # --- what compiled code works on
+
+    def _bind(self) -> None:
+        """Gather the memory that compiled code reads and writes."""
+        self.record = self.record_array[0]
+        self._numbers = self.record_array.view(np.float64)
+        four = [self.tissues[name] for name in birth.TISSUES]
+        longest = max(max(t.lattice.rows, t.lattice.across) for t in four)
+        self._cells = Cells(
+            *(t.columns.flat for t in four),
+            (np.zeros(64), np.zeros(64), np.zeros(longest + 1)),
+            tuple(t.lattice.field for t in four),
+            tuple(t.lattice.source for t in four),
+            tuple(t.lattice.sites for t in four),
+            np.array([[t.lattice.rows, t.lattice.across] for t in four]),
+            np.array([t.lattice.spacing for t in four]),
+        )
+        self._parameters = BodyParameters(
+            *(self._groups[birth.GROUP_OF.get(f, f)][0] for f in BodyParameters._fields)
+        )
+
+    @property
+    def parameters(self) -> dict[str, np.void]:
+        """The parameters in force, one record per component."""
+        return {name: group[0] for name, group in self._groups.items()}
+
+    # --- time
+
+    @property
+    def clock(self) -> float:
+        """Minutes since midnight."""
+        return self.record["time"] % 1440.0
+
+    def run_for(self, duration: float) -> None:
+        """Advance by ``duration`` minutes."""
+        self.run_until(self.time + duration)
+
+    def run_until(self, end_time: float) -> None:
+        """Advance to a time in minutes; raise BodyDied if the body cannot live on."""
+        step = self.clocks.minutes
+        end = self._steps_at(end_time)
+        while True:
+            now = self.steps_done * step
+            for entry in self.agenda.due(now + 1e-9):
+                getattr(self, "_" + entry.action)(**entry.values)
+            if self.steps_done >= end:
+                break
+            upcoming = min(self.agenda.next_time(), self._next_mesa_event())
+            target = min(end, max(self._steps_at(upcoming), self.steps_done + 1))
+            self._advance(target - self.steps_done)
+            self._run_mesa_events()
+
+    def _steps_at(self, time: float) -> float:
+        """Return the fast steps done by a time, rounded to the nearest step."""
+        return math.inf if math.isinf(time) else round(time / self.clocks.minutes)
+
+    def _next_mesa_event(self) -> float:
+        events = self._event_list
+        return math.inf if events.is_empty() else events.peek_ahead(1)[0].time
+
+    def _run_mesa_events(self) -> None:
+        """Let Mesa run the events that users scheduled on the model, up to now."""
+        now = self.steps_done * self.clocks.minutes
+        while self._next_mesa_event() <= now + 1e-9:
+            event = self._event_list.pop_event()
+            event.execute()
+
+    def _step_once(self) -> None:
+        """Advance one hour (what one step of the Mesa page means)."""
+        self.run_for(60.0)
+
+    def _advance(self, steps: int) -> None:
+        rows = 0
+        if self.record_every:
+            first = self.steps_done
+            rows = (first + steps) // self.record_every - first // self.record_every
+        series = np.empty((max(rows, 1), len(series_names())))
+        done = advance(
+            self.record_array, self._numbers, self._cells, self._parameters, self.clocks,
+            steps, self.record_every, series, self.steps_done,
+        )  # fmt: skip
+        if done < 0:
+            self.steps_done += -done
+            self.time = self.steps_done * self.clocks.minutes
+            raise BodyDied(self.time, "a concentration left the range in which anything lives")
+        self.steps_done += steps
+        self.time = self.steps_done * self.clocks.minutes
+        if rows:
+            self._recorded.append(series[:rows])
+        if self.record["glucose"] < 1.0:
+            raise BodyDied(self.time, "glucose fell below 1 mmol/L")
+        if self.record["lean_mass"] < 0.5 * self.person.lean_mass:
+            raise BodyDied(self.time, "half of the lean mass was lost")
+
+    def settle(self, days: float) -> None:
+        """Live ``days`` of habitual life, then call that moment time 0."""
+        start = self.steps_done
+        self.run_for(days * 1440.0)
+        self._rebase(start)
+        self.opening_stores = birth.open_books(self)
+
+    def _rebase(self, start: int) -> None:
+        shift = (self.steps_done - start) * self.clocks.minutes
+        self.steps_done = 0
+        self.time = 0.0
+        self.record["time"] = 0.0
+        self.agenda = Agenda.from_json(
+            {
+                "count": self.agenda._count,
+                "entries": [
+                    [e.time - shift, e.order, e.action, birth.shifted(e.values, shift)]
+                    for e in self.agenda.entries
+                ],
+            }
+        )
+        self.fasting_until -= shift
+        self._recorded.clear()
+
+    # --- the day
+
+    def _midnight(self) -> None:
+        """Begin a day: cells meet their fate, the day's sleep and meals are planned."""
+        now = self.time
+        for name in FAT:
+            parameters = self._groups[name][0]
+            spend_a_day(self.tissues[name], parameters, self.rng)
+        self._plan_day(now)
+        self.agenda.add(now + 1440.0, "midnight")
+
+    # --- agents
+
+    @property
+    def agents(self):
+        """All cells as Mesa agents; they are made when first asked for."""
+        self._populate()
+        return super().agents
+
+    @property
+    def agents_by_type(self):
+        """Cells by type, as Mesa keeps them."""
+        self._populate()
+        return super().agents_by_type
+
+    def _populate(self) -> None:
+        tissues = getattr(self, "tissues", None)
+        if tissues and not all(t.is_populated for t in tissues.values()):
+            for tissue in tissues.values():
+                tissue.populate(self)
+
+    def advance_one(self, tissue: str, cell) -> None:
+        """Advance one cell by one fast step at the present surroundings."""
+        advance_one_cell(
+            self.record_array, self._cells, self._parameters, self.clocks.minutes,
+            birth.TISSUES.index(tissue), cell.lane,
+        )  # fmt: skip
+
+    # --- looking
+
+    @property
+    def weight(self) -> float:
+        """Body weight in kg."""
+        return float(self.record["weight"])
+
+    @property
+    def lean_mass(self) -> float:
+        """Fat-free mass in kg."""
+        return float(self.record["lean_mass"])
+
+    @property
+    def fat_mass(self) -> float:
+        """Fat mass in kg."""
+        return float(self.record["fat_mass"])
+
+    @property
+    def bmi(self) -> float:
+        """Body-mass index, kg/m²."""
+        return self.weight / self.person.height**2
+
+    @property
+    def body_surface_area(self) -> float:
+        """Body surface in m² [DuBois1916]."""
+        return 0.007184 * self.weight**0.425 * (100.0 * self.person.height) ** 0.725
+
+    def record_now(self) -> np.ndarray:
+        """Return one row of all recorded quantities as they are now."""
+        row = np.empty(len(series_names()))
+        record_row(row, self._numbers, self._cells)
+        return row
+
+    def value(self, quantity: str) -> float:
+        """Return a quantity of the catalog as it is now."""
+        known = catalog()
+        if quantity not in known:
+            raise unknown("quantity", quantity, known)
+        return known[quantity].read(self)
+
+    def start_recording(self, every: float) -> None:
+        """Record all quantities each ``every`` minutes from now on (0 stops)."""
+        self.record_every = round(every / self.clocks.minutes)
+
+    def series(self) -> pd.DataFrame:
+        """Return what was recorded: one row per time (min), one column per quantity."""
+        names = series_names()
+        rows = np.vstack(self._recorded) if self._recorded else np.empty((0, len(names)))
+        frame = pd.DataFrame(rows, columns=names)
+        known = catalog()
+        for name, quantity in known.items():
+            if quantity.derive is not None:
+                frame[name] = quantity.derive(frame, self)
+        return frame.set_index("time")
+
+    # --- copies
+
+    def branch(self) -> Body:
+        """Return an independent copy: same state, same agenda, same random stream."""
+        twin = object.__new__(type(self))
+        mesa.Model.__init__(twin, rng=self.seed)
+        twin._default_schedule.stop()
+        twin.step = twin._step_once
+        twin.rng.bit_generator.state = self.rng.bit_generator.state
+        for name in ("seed", "person", "habits", "cell_count", "clocks", "fasting_until",
+                     "steps_done", "record_every", "opening_stores", "time"):  # fmt: skip
+            setattr(twin, name, getattr(self, name))
+        twin.changed_parameters = dict(self.changed_parameters)
+        twin.temporary = copy.deepcopy(self.temporary)
+        twin.drivers = copy.deepcopy(self.drivers)
+        twin._groups = {name: group.copy() for name, group in self._groups.items()}
+        twin.agenda = Agenda.from_json(self.agenda.to_json())
+        twin._recorded = []
+        twin.tissues = {name: birth.copy_tissue(t) for name, t in self.tissues.items()}
+        twin.record_array = self.record_array.copy()
+        twin._bind()
+        return twin
+

@@ -1,0 +1,51 @@
+"""A bout: which fibers it recruits and what it costs."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from .tissue import Tissue
+
+BOUT_MODES = {"aerobic": 0.0, "mixed": 0.5, "resistance": 1.0}
+"""Share of resistance work in each mode."""
+
+LIMBS = {
+    "whole_body": frozenset({0.0, 1.0, 2.0}),
+    "left_leg": frozenset({1.0}),
+    "right_leg": frozenset({2.0}),
+    "legs": frozenset({1.0, 2.0}),
+}
+"""Regions of muscle that a bout of a limb drives."""
+
+
+def recruit(muscle: Tissue, bouts: list[dict]) -> float:
+    """Set recruitment of all fibers; return mean recruitment by mass (0-1)."""
+    region = muscle.column("region")
+    threshold = muscle.column("recruitment_threshold")
+    effort = np.zeros(len(muscle))
+    resistance = np.zeros(len(muscle))
+    for bout in bouts:
+        driven = np.isin(region, list(LIMBS[bout["limb"]])) & (threshold <= bout["intensity"])
+        effort[driven] = bout["intensity"] / 100.0
+        resistance[driven] = BOUT_MODES[bout["mode"]]
+    muscle.put("recruitment", effort)
+    muscle.put("resistance_share", resistance)
+    return float(np.average(effort, weights=muscle.weights))
+
+
+def bout_power(body, bouts: list[dict]) -> float:
+    """Return the energy cost of the bouts above rest in kJ/min.
+
+    At 100 % the whole body spends its maximal oxygen uptake (20.9 kJ per l); resistance work
+    with its pauses costs 40 % of that.
+    """
+    maximal = body.value("vo2max") * body.weight / 1000.0 * 20.9
+    muscle = body.tissues["muscle"]
+    region, mass = muscle.column("region"), muscle.weights
+    power = 0.0
+    for bout in bouts:
+        share = mass[np.isin(region, list(LIMBS[bout["limb"]]))].sum() / mass.sum()
+        share = min(1.0, share * 1.6) if bout["limb"] != "whole_body" else 1.0
+        cost = 1.0 - 0.6 * BOUT_MODES[bout["mode"]]
+        power += cost * bout["intensity"] / 100.0 * maximal * share
+    return power
