@@ -11,6 +11,7 @@ activity is remembered for days: its loss lowers the gain of the insulin signal 
 from .compiled import equation
 from .declarations import parameter
 
+# fmt: off
 CONTRACTION_PARAMETERS = (
     parameter("ampk_gain", 0.6, "1", (0.0, 5.0), "Richter2013",
               "share of AMPK in the drive of contraction; 0 removes it", calibrated="G20"),
@@ -44,8 +45,10 @@ CONTRACTION_PARAMETERS = (
     parameter("memory_phosphorylation", 4.57, "1", (0.0, 20.0), "Wojtaszewski2000",
               "gain of phosphorylation with the memory", calibrated="G1, G2"),
 )
+# fmt: on
 """The drive of contraction and the memory it leaves."""
 
+# fmt: off
 TRAINING_PARAMETERS = (
     parameter("glut4_turnover_rate", 2.5e-5, "1/min", (1e-6, 0.01), "Houmard1996",
               "adaptation of GLUT4 content", calibrated="G3"),
@@ -82,6 +85,7 @@ TRAINING_PARAMETERS = (
               "gain of GLUT4 under resistance work relative to aerobic work",
               calibrated="G8, G18"),
 )
+# fmt: on
 """Adaptation to training and to disuse."""
 
 

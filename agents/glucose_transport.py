@@ -10,6 +10,7 @@ conductances in series: delivery (perfusion and interstitium), transport and pho
 from .compiled import equation
 from .declarations import parameter
 
+# fmt: off
 TRANSPORT_PARAMETERS = (
     parameter("glut4_basal_cycling", 0.03, "1", (0.001, 0.5), "Govers2004",
               "share of GLUT4 that cycles without insulin", calibrated="D6, D7"),
@@ -30,7 +31,7 @@ TRANSPORT_PARAMETERS = (
               "transport without GLUT4, as a share of all GLUT4 at the surface",
               calibrated="D6"),
     # delivery, transport, phosphorylation
-    parameter("transport_capacity", 1.8, "mmol/kg/min", (0.1, 20.0), "Karlsson2009",
+    parameter("transport_capacity", 1.3, "mmol/kg/min", (0.1, 20.0), "Karlsson2009",
               "transport capacity per kg of muscle with all GLUT4 at the surface",
               calibrated="A4, B12, C1"),
     parameter("transport_half_saturation", 10.9, "mmol/L", (1.0, 50.0), "Karlsson2009",
@@ -55,6 +56,7 @@ TRANSPORT_PARAMETERS = (
     parameter("self_activation_half_nefa", 280.0, "umol/L", (10.0, 5000.0), "Hawkins2003",
               "NEFA that halves the self-activation of uptake by glucose", calibrated="E24"),
 )
+# fmt: on
 """GLUT4 traffic and the three conductances of a muscle fiber."""
 
 

@@ -63,7 +63,7 @@ LIVER = ParameterGroup(
               "NEFA at half of that gain"),
     parameter("glucagon_production_gain", 0.3, "1", (0.0, 5.0), "Cherrington1999",
               "gain of production with glucagon above its fasting level"),
-    parameter("gluconeogenesis_share", 0.55, "1", (0.0, 1.0), "Landau1996",
+    parameter("gluconeogenesis_share", 0.45, "1", (0.0, 1.0), "Landau1996",
               "share of fasting production made by gluconeogenesis"),
     parameter("gluconeogenesis_fat_gain", 0.15, "1", (0.0, 2.0), "Petersen2005",
               "gain of gluconeogenesis per lean content of liver triglyceride above lean",
@@ -266,32 +266,40 @@ def advance_hepatocyte_slowly(state, i, now, p):
     lipolysis = p.triglyceride_lipolysis_rate * (1.0 + p.ketogenesis_gain * depletion)
     export = vldl_export_rate(store, p.vldl_capacity, p.vldl_half_store)
     to_diacylglycerol_from_store = (
-        p.diacylglycerol_rate * p.lean_diacylglycerol * p.diacylglycerol_store_share
+        p.diacylglycerol_rate
+        * p.lean_diacylglycerol
+        * p.diacylglycerol_store_share
         / p.lean_triglyceride
     )
     to_diacylglycerol_from_labile = (
-        p.diacylglycerol_rate * p.lean_diacylglycerol * (1.0 - p.diacylglycerol_store_share)
+        p.diacylglycerol_rate
+        * p.lean_diacylglycerol
+        * (1.0 - p.diacylglycerol_store_share)
         / p.lean_acyl_coa
     )
     to_ceramide = (
-        p.ceramide_rate * p.lean_ceramide / p.lean_acyl_coa
-        * now.saturated_share / p.lean_saturated_share
+        p.ceramide_rate
+        * p.lean_ceramide
+        / p.lean_acyl_coa
+        * now.saturated_share
+        / p.lean_saturated_share
     )
-    new_store = after_step(
-        store, 0.0, lipolysis + export + to_diacylglycerol_from_store, minutes
-    )
+    new_store = after_step(store, 0.0, lipolysis + export + to_diacylglycerol_from_store, minutes)
     new_diacylglycerol = after_step(diacylglycerol, 0.0, p.diacylglycerol_rate, minutes)
     new_ceramide = after_step(ceramide, 0.0, p.ceramide_rate, minutes)
     new_labile = after_step(
         labile,
-        now.fatty_acids * state[i + HEPATOCYTE.lipid_access] + lipogenesis * minutes
-        + lipolysis * minutes * new_store + (ceramide - new_ceramide),
+        now.fatty_acids * state[i + HEPATOCYTE.lipid_access]
+        + lipogenesis * minutes
+        + lipolysis * minutes * new_store
+        + (ceramide - new_ceramide),
         oxidation + p.esterification_rate + to_diacylglycerol_from_labile + to_ceramide,
         minutes,
     )
     state[i + HEPATOCYTE.fatty_acyl_coa] = new_labile
     state[i + HEPATOCYTE.triglyceride] = (
-        new_store + p.esterification_rate * new_labile * minutes
+        new_store
+        + p.esterification_rate * new_labile * minutes
         + (diacylglycerol - new_diacylglycerol)
     )
     state[i + HEPATOCYTE.diacylglycerol] = (
@@ -313,12 +321,16 @@ def advance_hepatocyte_slowly(state, i, now, p):
         * glycogenolysis_capacity(glycogen, p.glycogen_half_depletion)
         / glycogenolysis_capacity(p.glycogen_lean, p.glycogen_half_depletion)
         + p.gluconeogenesis_share
-        * (1.0 + p.gluconeogenesis_fat_gain
-           * max(state[i + HEPATOCYTE.triglyceride] / p.lean_triglyceride - 1.0, 0.0))
+        * (
+            1.0
+            + p.gluconeogenesis_fat_gain
+            * max(state[i + HEPATOCYTE.triglyceride] / p.lean_triglyceride - 1.0, 0.0)
+        )
     )
     state[i + HEPATOCYTE.signal_gain] = (
         signaling.diacylglycerol_inhibition(
-            state[i + HEPATOCYTE.diacylglycerol], p.diacylglycerol_half_inhibition,
+            state[i + HEPATOCYTE.diacylglycerol],
+            p.diacylglycerol_half_inhibition,
             p.diacylglycerol_gain,
         )
         * signaling.cytokine_inhibition(

@@ -15,6 +15,7 @@ Activities are shares of the maximal activity of an average healthy cell (0 to a
 from .compiled import equation, relax
 from .declarations import State, parameter
 
+# fmt: off
 SHARED_PARAMETERS = (
     parameter(
         "insulin_half_occupancy", 2810.0, "pmol/L", (100.0, 20000.0), "Rizza1981",
@@ -88,6 +89,7 @@ SHARED_PARAMETERS = (
         "rate at which the gain of the receptor kinase adapts (half-time about 33 h)",
     ),
 )
+# fmt: on
 """Parameters that every cell type has; a cell type redeclares those in which it differs."""
 
 SHARED_STATES = (
@@ -158,13 +160,15 @@ def akt_target(pi3k, two_site_share, akt_gain):
 def advance_signal(state, i, at, occupancy, receptor_fraction, akt_fraction, p):
     """Advance the chain of one cell by one fast step; return its Akt activity."""
     receptor = relax(
-        state[i + at.receptor_activity], state[i + at.receptor_number] * occupancy,
+        state[i + at.receptor_activity],
+        state[i + at.receptor_number] * occupancy,
         receptor_fraction,
     )
     irs1 = receptor * state[i + at.signal_gain]
     pi3k = pi3k_activity(irs1, p.pi3k_half_activation)
     akt = relax(
-        state[i + at.akt], akt_target(pi3k, p.akt_two_site_share, state[i + at.akt_gain]),
+        state[i + at.akt],
+        akt_target(pi3k, p.akt_two_site_share, state[i + at.akt_gain]),
         akt_fraction,
     )
     state[i + at.receptor_activity] = receptor
@@ -180,8 +184,10 @@ def advance_receptors(state, i, at, occupancy, turnover_fraction, kinase_fractio
     state[i + at.receptor_number] = relax(
         state[i + at.receptor_number],
         receptor_number_target(
-            state[i + at.receptor_number_at_birth], occupancy,
-            p.receptor_loss_half_occupancy, p.receptor_loss_gain,
+            state[i + at.receptor_number_at_birth],
+            occupancy,
+            p.receptor_loss_half_occupancy,
+            p.receptor_loss_gain,
         ),
         turnover_fraction,
     )

@@ -12,6 +12,48 @@ All pools in mmol fatty acid per kg of tissue.
 """
 
 from .compiled import equation
+from .declarations import parameter
+
+# fmt: off
+FIBER_LIPID_PARAMETERS = (
+    parameter("lean_acyl_coa", 0.8, "mmol/kg", (0.05, 10.0), "Itani2002",
+              "labile fatty acids of a lean fiber", calibrated="E9, E10"),
+    parameter("lean_diacylglycerol", 0.05, "mmol/kg", (0.001, 1.0), "Itani2002",
+              "signaling diacylglycerol of a lean fiber, as fatty acid"),
+    parameter("lean_ceramide", 0.02, "mmol/kg", (0.001, 1.0), "Ussher2010",
+              "ceramide of a lean fiber, as fatty acid"),
+    parameter("lean_triglyceride", 10.0, "mmol/kg", (1.0, 100.0), "Goodpaster2001",
+              "intramyocellular triglyceride of a lean fiber, as fatty acid"),
+    parameter("fat_oxidation_capacity", 0.0105, "mmol/kg/min", (0.0005, 0.2), "Romijn1993",
+              "fat oxidation of resting muscle with a full labile pool",
+              calibrated="lean steady state"),
+    parameter("fat_oxidation_half", 0.8, "mmol/kg", (0.01, 20.0), "Morino2005",
+              "labile fatty acids at half-maximal oxidation", calibrated="J1"),
+    parameter("fat_oxidation_insulin_brake", 0.5, "1", (0.0, 1.0), "Thiebaud1982",
+              "share of fat oxidation that full Akt activity removes"),
+    parameter("esterification_rate", 0.0005, "1/min", (1e-6, 0.05), "Bajpeyi2012",
+              "direct esterification of labile fatty acids to triglyceride",
+              calibrated="E3, G11"),
+    parameter("triglyceride_lipolysis_rate", 6e-5, "1/min", (1e-7, 0.01), "Bajpeyi2012",
+              "lipolysis of intramyocellular triglyceride", calibrated="G11, H1"),
+    parameter("diacylglycerol_rate", 0.0099, "1/min", (0.0005, 0.2), "Itani2002",
+              "turnover of diacylglycerol", calibrated="E9, E22"),
+    parameter("ceramide_rate", 0.00025, "1/min", (1e-6, 0.05), "Ussher2010",
+              "turnover of ceramide (about 2 d)"),
+    parameter("lean_saturated_share", 0.35, "1", (0.05, 1.0), "Ussher2010",
+              "share of saturated fatty acids at which ceramide synthesis is the lean one"),
+    parameter("training_esterification_gain", 1.5, "1", (0.0, 10.0), "Bajpeyi2012",
+              "gain of esterification to inert triglyceride with aerobic training",
+              calibrated="G11"),
+    parameter("bout_fat_oxidation_gain", 8.0, "1", (0.0, 50.0), "Romijn1993",
+              "gain of fat oxidation of a recruited fiber"),
+    parameter("bout_lipolysis_gain", 12.0, "1", (0.0, 200.0), "Bajpeyi2012",
+              "gain of intramyocellular lipolysis of a recruited fiber", calibrated="G11"),
+    parameter("ceramide_synthesis_gain", 1.0, "1", (0.0, 5.0), "Ussher2010",
+              "synthesis of ceramide; 0 as under myriocin", plausible=(0.0, 2.0)),
+)
+# fmt: on
+"""Fatty acids in a muscle fiber."""
 
 
 @equation

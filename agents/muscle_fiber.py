@@ -33,50 +33,21 @@ from .glucose_transport import (
     steady_surface_share,
     uptake_through_three,
 )
-from .lipid_metabolism import after_step, overflow_synthesis_rate, oxidation_rate
+from .lipid_metabolism import (
+    FIBER_LIPID_PARAMETERS,
+    after_step,
+    overflow_synthesis_rate,
+    oxidation_rate,
+)
 
+# fmt: off
 MUSCLE = ParameterGroup(
     "muscle",
     *signaling.SHARED_PARAMETERS,
     *TRANSPORT_PARAMETERS,
     *CONTRACTION_PARAMETERS,
     *TRAINING_PARAMETERS,
-    # lipid
-    parameter("lean_acyl_coa", 0.8, "mmol/kg", (0.05, 10.0), "Itani2002",
-              "labile fatty acids of a lean fiber", calibrated="E9, E10"),
-    parameter("lean_diacylglycerol", 0.05, "mmol/kg", (0.001, 1.0), "Itani2002",
-              "signaling diacylglycerol of a lean fiber, as fatty acid"),
-    parameter("lean_ceramide", 0.02, "mmol/kg", (0.001, 1.0), "Ussher2010",
-              "ceramide of a lean fiber, as fatty acid"),
-    parameter("lean_triglyceride", 10.0, "mmol/kg", (1.0, 100.0), "Goodpaster2001",
-              "intramyocellular triglyceride of a lean fiber, as fatty acid"),
-    parameter("fat_oxidation_capacity", 0.0085, "mmol/kg/min", (0.0005, 0.2), "Romijn1993",
-              "fat oxidation of resting muscle with a full labile pool",
-              calibrated="lean steady state"),
-    parameter("fat_oxidation_half", 0.8, "mmol/kg", (0.01, 20.0), "Morino2005",
-              "labile fatty acids at half-maximal oxidation", calibrated="J1"),
-    parameter("fat_oxidation_insulin_brake", 0.5, "1", (0.0, 1.0), "Thiebaud1982",
-              "share of fat oxidation that full Akt activity removes"),
-    parameter("esterification_rate", 0.0005, "1/min", (1e-6, 0.05), "Bajpeyi2012",
-              "direct esterification of labile fatty acids to triglyceride",
-              calibrated="E3, G11"),
-    parameter("triglyceride_lipolysis_rate", 6e-5, "1/min", (1e-7, 0.01), "Bajpeyi2012",
-              "lipolysis of intramyocellular triglyceride", calibrated="G11, H1"),
-    parameter("diacylglycerol_rate", 0.0099, "1/min", (0.0005, 0.2), "Itani2002",
-              "turnover of diacylglycerol", calibrated="E9, E22"),
-    parameter("ceramide_rate", 0.00025, "1/min", (1e-6, 0.05), "Ussher2010",
-              "turnover of ceramide (about 2 d)"),
-    parameter("lean_saturated_share", 0.35, "1", (0.05, 1.0), "Ussher2010",
-              "share of saturated fatty acids at which ceramide synthesis is the lean one"),
-    parameter("training_esterification_gain", 1.5, "1", (0.0, 10.0), "Bajpeyi2012",
-              "gain of esterification to inert triglyceride with aerobic training",
-              calibrated="G11"),
-    parameter("bout_fat_oxidation_gain", 8.0, "1", (0.0, 50.0), "Romijn1993",
-              "gain of fat oxidation of a recruited fiber"),
-    parameter("bout_lipolysis_gain", 12.0, "1", (0.0, 200.0), "Bajpeyi2012",
-              "gain of intramyocellular lipolysis of a recruited fiber", calibrated="G11"),
-    parameter("ceramide_synthesis_gain", 1.0, "1", (0.0, 5.0), "Ussher2010",
-              "synthesis of ceramide; 0 as under myriocin", plausible=(0.0, 2.0)),
+    *FIBER_LIPID_PARAMETERS,
     # glycogen
     parameter("glycogen_lean", 85.0, "mmol/kg", (10.0, 200.0), "Roden1996",
               "glycogen of rested muscle, glucosyl units"),
@@ -107,6 +78,7 @@ MUSCLE = ParameterGroup(
     parameter("type_2a_share", 0.35, "1", (0.0, 1.0), "Vollestad1984",
               "share of type IIa fibers; the rest is type IIx"),
 )
+# fmt: on
 
 FIBER_STATES = StateTable(
     "muscle fiber",
@@ -204,21 +176,24 @@ def advance_fiber(state, i, now, p):
         + (recruited - p.capillary_basal_recruitment) * (1.0 + p.memory_delivery * memory)
         + p.contraction_capillary_gain * contraction
     ) * state[i + FIBER.capillary_access]
-    uptake = uptake_through_three(
-        now.glucose,
-        p.delivery_conductance
-        * (1.0 + p.delivery_recruitment * opened + p.contraction_delivery_gain * contraction),
-        now.transport_factor
-        * opened
-        * (state[i + FIBER.glut4_total] * (surface + by_contraction) + p.glut1_equivalent)
-        * (1.0 + p.contraction_transport_gain * contraction),
-        now.phosphorylation_factor
-        * (
-            1.0
-            + p.memory_phosphorylation * memory
-            + p.contraction_phosphorylation_gain * contraction
-        ),
-    ) * state[i + FIBER.size]
+    uptake = (
+        uptake_through_three(
+            now.glucose,
+            p.delivery_conductance
+            * (1.0 + p.delivery_recruitment * opened + p.contraction_delivery_gain * contraction),
+            now.transport_factor
+            * opened
+            * (state[i + FIBER.glut4_total] * (surface + by_contraction) + p.glut1_equivalent)
+            * (1.0 + p.contraction_transport_gain * contraction),
+            now.phosphorylation_factor
+            * (
+                1.0
+                + p.memory_phosphorylation * memory
+                + p.contraction_phosphorylation_gain * contraction
+            ),
+        )
+        * state[i + FIBER.size]
+    )
     state[i + FIBER.glut4_cycling] = cycling
     state[i + FIBER.glut4_surface_insulin] = surface
     state[i + FIBER.glut4_surface_contraction] = by_contraction
@@ -254,15 +229,20 @@ def advance_fiber_slowly(state, i, now, p):
         * (1.0 - p.fat_oxidation_insulin_brake * akt)
     )
     esterification = p.esterification_rate * (
-        1.0 + p.training_esterification_gain
+        1.0
+        + p.training_esterification_gain
         * training_effect(state[i + FIBER.aerobic_load], p.training_half_load)
     )
     to_diacylglycerol = overflow_synthesis_rate(
         labile, p.lean_acyl_coa, p.diacylglycerol_rate, p.lean_diacylglycerol
     )
     to_ceramide = (
-        p.ceramide_rate * p.lean_ceramide / p.lean_acyl_coa
-        * p.ceramide_synthesis_gain * now.saturated_share / p.lean_saturated_share
+        p.ceramide_rate
+        * p.lean_ceramide
+        / p.lean_acyl_coa
+        * p.ceramide_synthesis_gain
+        * now.saturated_share
+        / p.lean_saturated_share
     )
     lipolysis = p.triglyceride_lipolysis_rate * (1.0 + p.bout_lipolysis_gain * effort)
     new_store = after_step(store, 0.0, lipolysis, minutes)
@@ -271,7 +251,8 @@ def advance_fiber_slowly(state, i, now, p):
     new_labile = after_step(
         labile,
         now.fatty_acids * state[i + FIBER.lipid_access]
-        + (store - new_store) + (ceramide - new_ceramide),
+        + (store - new_store)
+        + (ceramide - new_ceramide),
         oxidation + esterification + to_diacylglycerol + to_ceramide,
         minutes,
     )
@@ -292,8 +273,12 @@ def advance_fiber_slowly(state, i, now, p):
     glycogen = state[i + FIBER.glycogen]
     room = max(p.glycogen_maximum - glycogen, 0.0)
     stored = (
-        uptake * p.glycogen_storage_share
-        * akt / (p.glycogen_storage_half_akt + akt) * room / (0.2 * p.glycogen_lean + room)
+        uptake
+        * p.glycogen_storage_share
+        * akt
+        / (p.glycogen_storage_half_akt + akt)
+        * room
+        / (0.2 * p.glycogen_lean + room)
     )
     used_rate = p.glycogen_activity_rate * now.activity * now.awake + p.glycogen_bout_rate * effort
     new_glycogen = after_step(glycogen, stored * minutes, used_rate, minutes)
@@ -308,17 +293,18 @@ def advance_fiber_slowly(state, i, now, p):
     memory = state[i + FIBER.post_exercise_memory]
     gained = p.memory_onset_rate * effort * minutes
     memory = (memory + gained) / (
-        1.0 + gained
-        + memory_decay(new_glycogen, p.glycogen_lean, p.memory_decay_rate) * minutes
+        1.0 + gained + memory_decay(new_glycogen, p.glycogen_lean, p.memory_decay_rate) * minutes
     ) + 1e-12
     state[i + FIBER.post_exercise_memory] = memory
     resistance = state[i + FIBER.resistance_share]
     aerobic_load = relax(
-        state[i + FIBER.aerobic_load], 1440.0 * recruited * (1.0 - resistance) + 1e-9,
+        state[i + FIBER.aerobic_load],
+        1440.0 * recruited * (1.0 - resistance) + 1e-9,
         now.load_fraction,
     )
     resistance_load = relax(
-        state[i + FIBER.resistance_load], 1440.0 * recruited * resistance + 1e-9,
+        state[i + FIBER.resistance_load],
+        1440.0 * recruited * resistance + 1e-9,
         now.load_fraction,
     )
     state[i + FIBER.aerobic_load] = aerobic_load
@@ -341,7 +327,9 @@ def advance_fiber_slowly(state, i, now, p):
         * (1.0 + p.mitochondria_training_gain * aerobic)
         * (1.0 - p.disuse_mitochondria_loss * idle)
         / overload_damage(
-            new_labile, p.lean_acyl_coa, p.mitochondria_overload_onset,
+            new_labile,
+            p.lean_acyl_coa,
+            p.mitochondria_overload_onset,
             p.mitochondria_overload_gain,
         ),
         now.mitochondria_fraction,
@@ -349,7 +337,8 @@ def advance_fiber_slowly(state, i, now, p):
     size = relax(
         state[i + FIBER.size],
         state[i + FIBER.size_at_birth]
-        * (1.0 + p.size_training_gain * strength) * (1.0 - p.disuse_size_loss * idle),
+        * (1.0 + p.size_training_gain * strength)
+        * (1.0 - p.disuse_size_loss * idle),
         now.size_fraction,
     )
     state[i + FIBER.size] = size
@@ -366,7 +355,8 @@ def advance_fiber_slowly(state, i, now, p):
     )
     state[i + FIBER.signal_gain] = (
         signaling.diacylglycerol_inhibition(
-            state[i + FIBER.diacylglycerol], p.diacylglycerol_half_inhibition,
+            state[i + FIBER.diacylglycerol],
+            p.diacylglycerol_half_inhibition,
             p.diacylglycerol_gain,
         )
         * signaling.cytokine_inhibition(

@@ -50,9 +50,12 @@ def advance_insulin(b, p, appearance, minutes):
     scale = k.reference_weight * k.secretion_gain * b.beta_cell_mass * b.beta_cell_function
     rise = b.glucose - k.threshold_glucose + b.beta_cell_shift
     b.secretion_second_phase += (
-        k.second_phase_rate * minutes
-        * (second_phase_target(rise, k.second_phase_gain, k.second_phase_saturation)
-           - b.secretion_second_phase)
+        k.second_phase_rate
+        * minutes
+        * (
+            second_phase_target(rise, k.second_phase_gain, k.second_phase_saturation)
+            - b.secretion_second_phase
+        )
     )
     speed = max(b.glucose - b.glucose_seen, 0.0) / k.first_phase_delay
     b.glucose_seen += (b.glucose - b.glucose_seen) * minutes / (k.first_phase_delay + minutes)
@@ -64,8 +67,11 @@ def advance_insulin(b, p, appearance, minutes):
     flow = k.hepatic_flow * k.reference_weight
     sinusoid = b.insulin + secretion / flow
     extraction = hepatic_extraction(
-        sinusoid, k.maximal_extraction, k.extraction_half_insulin,
-        b.liver_triglyceride / p.liver.lean_triglyceride, k.extraction_fat_loss,
+        sinusoid,
+        k.maximal_extraction,
+        k.extraction_half_insulin,
+        b.liver_triglyceride / p.liver.lean_triglyceride,
+        k.extraction_fat_loss,
     )
     volume = k.insulin_volume * b.lean_mass
     clearance = k.peripheral_clearance * k.reference_weight + extraction * flow
@@ -78,18 +84,24 @@ def advance_insulin(b, p, appearance, minutes):
     b.insulin_extraction = extraction
     b.insulin_muscle += (
         (b.insulin - b.insulin_muscle)
-        * k.muscle_interstitial_rate * b.vascular_function * minutes
+        * k.muscle_interstitial_rate
+        * b.vascular_function
+        * minutes
         / (1.0 + k.muscle_interstitial_rate * b.vascular_function * minutes)
     )
     b.insulin_fat += (
-        (b.insulin - b.insulin_fat) * k.fat_interstitial_rate * minutes
+        (b.insulin - b.insulin_fat)
+        * k.fat_interstitial_rate
+        * minutes
         / (1.0 + k.fat_interstitial_rate * minutes)
     )
     forward = b.c_peptide_plasma * k.c_peptide_to_slow_rate * minutes
     back = b.c_peptide_slow * k.c_peptide_from_slow_rate * minutes
     b.c_peptide_slow += forward - back
     b.c_peptide_plasma += (
-        secretion * minutes - forward + back
+        secretion * minutes
+        - forward
+        + back
         - b.c_peptide_plasma * k.c_peptide_clearance_rate * minutes
     )
     b.c_peptide = b.c_peptide_plasma / k.c_peptide_volume
@@ -101,7 +113,7 @@ def advance_glucagon(b, p, minutes):
     k = p.pancreas
     low = 1.0 + k.glucagon_low_glucose_gain * max(k.threshold_glucose - 0.4 - b.glucose, 0.0)
     restraint = 1.0 / (1.0 + max(b.insulin - 30.0, 0.0) / k.glucagon_insulin_half)
-    feed = 1.0 + k.glucagon_amino_acid_gain * max(b.amino_acids / 300.0 - 1.0, 0.0)
+    feed = 1.0 + k.glucagon_amino_acid_gain * max(b.amino_acids / 600.0 - 1.0, 0.0)
     target = k.glucagon_basal * k.glucagon_gain * low * restraint * feed
     target += b.glucagon_infusion * 1000.0 / (k.glucagon_volume * 1000.0 * k.glucagon_rate)
     b.glucagon += (target - b.glucagon) * k.glucagon_rate * minutes
@@ -116,7 +128,9 @@ def advance_fat(b, p, absorbed_fat, lipolysis, minutes):
     before = b.nefa
     nefa = b.nefa_plasma / volume * 1000.0
     clearance = lean * minutes / 1000.0
-    to_muscle = muscle_nefa_uptake(nefa, f.nefa_muscle_capacity * lean, f.nefa_muscle_half) * minutes
+    to_muscle = (
+        muscle_nefa_uptake(nefa, f.nefa_muscle_capacity * lean, f.nefa_muscle_half) * minutes
+    )
     to_liver = (
         f.nefa_liver_clearance * clearance * nefa
         + f.portal_excess * b.visceral_lipolysis_share * f.nefa_liver_clearance * clearance * nefa
@@ -163,7 +177,6 @@ def advance_blood(b, p, flows, self_activation, minutes, substeps):
     """Advance everything in the blood by one fast step of ``minutes``."""
     g = p.glucose
     lean = b.lean_mass
-    size = lean / p.energy.reference_lean_mass
     volume = g.volume * lean
     span = minutes / substeps
     meal = kept_sum = spleen = brain_sum = other_sum = lost_sum = infused = fat_infused = 0.0
@@ -176,8 +189,12 @@ def advance_blood(b, p, flows, self_activation, minutes, substeps):
         brain = brain_uptake(b.glucose, g.brain_uptake, g.brain_half_uptake) * span
         other = g.other_clearance * lean * b.glucose * span
         splanchnic = (
-            g.splanchnic_clearance * lean * self_activation
-            * (1.0 + g.splanchnic_insulin_gain * b.liver_signal) * b.glucose * span
+            g.splanchnic_clearance
+            * lean
+            * self_activation
+            * (1.0 + g.splanchnic_insulin_gain * b.liver_signal)
+            * b.glucose
+            * span
         )
         lost = renal_loss(b.glucose, g.renal_threshold, g.renal_clearance) * span
         infusion = (b.glucose_infusion + b.held_glucose_infusion) * span
@@ -186,15 +203,29 @@ def advance_blood(b, p, flows, self_activation, minutes, substeps):
         before = b.glucose
         b.glucose_slow += forward - back
         b.glucose_plasma += (
-            flows.production * span + absorbed - kept + infusion + back - forward
+            flows.production * span
+            + absorbed
+            - kept
+            + infusion
+            + back
+            - forward
             - (flows.muscle_uptake + flows.fat_uptake) * span
-            - brain - other - splanchnic - lost
+            - brain
+            - other
+            - splanchnic
+            - lost
         )
         b.glucose = b.glucose_plasma / volume
         b.held_glucose_infusion = (
             held_infusion(
-                b.held_glucose_infusion, b.glucose, before, b.glucose_hold, volume,
-                g.hold_proportional, g.hold_integral, span,
+                b.held_glucose_infusion,
+                b.glucose,
+                before,
+                b.glucose_hold,
+                volume,
+                g.hold_proportional,
+                g.hold_integral,
+                span,
             )
             if b.glucose_hold > 0.0
             else 0.0

@@ -30,7 +30,7 @@ from .step import advance_one as advance_one_cell
 FAT = ("visceral_fat", "subcutaneous_fat")
 
 
-class BodyDied(Exception):  # noqa: N818
+class BodyDied(Exception):
     """A body that could not have lived on: the time (min) and the cause."""
 
     def __init__(self, time: float, cause: str) -> None:
@@ -218,7 +218,10 @@ class Body(Actions, mesa.Model):
         now = self.time
         for name in FAT:
             parameters = self._groups[name][0]
-            spend_a_day(self.tissues[name], parameters, self.rng)
+            tissue = self.tissues[name]
+            spend_a_day(tissue, parameters, self.rng)
+            short = name.split("_")[0]
+            self.record[f"storage_capacity_{short}"] = tissue.column("storage_capacity").sum()
         self._plan_day(now)
         self.agenda.add(now + 1440.0, "midnight")
 
@@ -326,4 +329,3 @@ class Body(Actions, mesa.Model):
         twin.record_array = self.record_array.copy()
         twin._bind()
         return twin
-

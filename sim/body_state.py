@@ -37,7 +37,7 @@ BODY_STATES: tuple[State, ...] = (
     State("vldl", "mmol", "fast", "fatty acids in VLDL", 7.0),
     State("triglyceride", "mmol/L", "fast", "plasma triglyceride", 0.8),
     State("lactate", "mmol", "fast", "lactate and other carbon between tissues, as glucose", 20.0),
-    State("amino_acids", "kJ", "fast", "amino acids between gut, lean tissue and liver", 200.0),
+    State("amino_acids", "kJ", "fast", "amino acids between gut, lean tissue and liver", 600.0),
     State("tnf_alpha", "pg/ml", "slow", "plasma TNF-alpha", 3.0),
     State("interleukin_6", "pg/ml", "slow", "plasma IL-6", 2.0),
     State("portal_tnf_alpha", "pg/ml", "slow", "TNF-alpha in portal blood", 3.0),

@@ -33,9 +33,7 @@ def spend_a_day(tissue: Tissue, p, rng: np.random.Generator) -> tuple[int, int]:
         number = tissue.column("number")
         tissue.put("lipid", tissue.column("lipid") + left * np.sqrt(tissue.column("lipid"))
                    / np.sum(number * np.sqrt(tissue.column("lipid"))))  # fmt: skip
-    free = np.setdiff1d(
-        np.flatnonzero(tissue.columns.view("weight").ravel() == 0.0), tissue.rows
-    )
+    free = np.setdiff1d(np.flatnonzero(tissue.columns.view("weight").ravel() == 0.0), tissue.rows)
     born = min(births, len(free))
     if born:
         mothers = rng.choice(tissue.rows, born)

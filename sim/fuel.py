@@ -28,9 +28,8 @@ def burn_fuel(b, p, cells, minutes):
     )
     active = e.activity_cost * b.weight * b.activity * b.awake
     demand = (
-        (resting * (1.0 + b.adaptation) + active + b.bout_power) * minutes
-        + e.digestion_share * b.absorbed_energy_sum
-    )
+        resting * (1.0 + b.adaptation) + active + b.bout_power
+    ) * minutes + e.digestion_share * b.absorbed_energy_sum
     b.lactate += cells.lactate
 
     # gluconeogenesis: lactate first, then amino acids at a cost
@@ -65,7 +64,10 @@ def burn_fuel(b, p, cells, minutes):
     glucose = b.oxidized_glucose_sum + cells.muscle_glucose + cells.liver_glucose
     fat = cells.muscle_fat + cells.liver_fat
     spent = (
-        glucose * e.glucose_energy + fat * e.fatty_acid_energy + protein + made_heat
+        glucose * e.glucose_energy
+        + fat * e.fatty_acid_energy
+        + protein
+        + made_heat
         + lipogenesis_heat
     )
     missing = max(demand - spent, 0.0)
@@ -85,8 +87,11 @@ def burn_fuel(b, p, cells, minutes):
 
     burned = lactate + more_lactate
     total = (
-        (glucose + burned) * e.glucose_energy + (fat + rest_fat) * e.fatty_acid_energy + protein
-        + made_heat + lipogenesis_heat
+        (glucose + burned) * e.glucose_energy
+        + (fat + rest_fat) * e.fatty_acid_energy
+        + protein
+        + made_heat
+        + lipogenesis_heat
     )
     b.energy_out += total - b.oxidized_glucose_sum * e.glucose_energy
     b.carbon_in += from_protein
@@ -98,7 +103,8 @@ def burn_fuel(b, p, cells, minutes):
     b.carbohydrate_oxidation = (glucose + burned) * e.glucose_energy / minutes
     b.protein_oxidation = protein / minutes
     b.adaptation += (
-        e.adaptation_rate * minutes
+        e.adaptation_rate
+        * minutes
         * (e.adaptation_gain * b.energy_balance / max(resting, 1.0) - b.adaptation)
     )
     b.rest_fat_sum = 0.0

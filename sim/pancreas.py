@@ -137,9 +137,7 @@ def basal_share(rise, width):
 @equation
 def hepatic_extraction(sinusoid, maximal, half, liver_fat_ratio, fat_loss):
     """Return the share of insulin that the liver keeps."""
-    return (
-        maximal / (1.0 + sinusoid / half) / (1.0 + fat_loss * max(liver_fat_ratio - 1.0, 0.0))
-    )
+    return maximal / (1.0 + sinusoid / half) / (1.0 + fat_loss * max(liver_fat_ratio - 1.0, 0.0))
 
 
 @equation

@@ -185,9 +185,7 @@ def advance_cells_slowly(b, cells, p, minutes, fast_minutes):
 
     # fatty acids and glucose to hepatocytes
     h = p.liver
-    access = weighted_sum(
-        cells.liver, HEPATOCYTE_BLOCK, HEPATOCYTE.lipid_access, HEPATOCYTE.weight
-    )
+    access = weighted_sum(cells.liver, HEPATOCYTE_BLOCK, HEPATOCYTE.lipid_access, HEPATOCYTE.weight)
     advance_liver_slowly(
         cells.liver,
         HepatocyteQuarter(
@@ -217,8 +215,12 @@ def advance_cells_slowly(b, cells, p, minutes, fast_minutes):
     advance_fat_slowly(
         cells.subcutaneous,
         adipocyte_quarter(
-            b, p.subcutaneous, b.stored_fat_sum - to_visceral, b.storage_capacity_subcutaneous,
-            b.lean_surface, minutes,
+            b,
+            p.subcutaneous,
+            b.stored_fat_sum - to_visceral,
+            b.storage_capacity_subcutaneous,
+            b.lean_surface,
+            minutes,
         ),
         p.subcutaneous,
     )
@@ -237,9 +239,10 @@ def advance_slowly(b, cells, p, minutes, fast_minutes):
         + b.fat_mass
         + (glycogen_mass(cells) - b.glycogen_reference) * (1.0 + p.energy.glycogen_water)
     )
-    glycogen = weighted_sum(
-        cells.liver, HEPATOCYTE_BLOCK, HEPATOCYTE.glycogen, HEPATOCYTE.weight
-    ) / b.liver_mass
+    glycogen = (
+        weighted_sum(cells.liver, HEPATOCYTE_BLOCK, HEPATOCYTE.glycogen, HEPATOCYTE.weight)
+        / b.liver_mass
+    )
     empty = 1.0 - min(glycogen / h.glycogen_lean, 1.0)
     b.adrenergic = p.energy.sympathetic_gain * empty + b.bout_intensity
     adapt_islets(b, p, minutes)
@@ -279,9 +282,7 @@ def summarize(b, cells):
     stored = weighted_sum(
         cells.visceral, ADIPOCYTE_BLOCK, ADIPOCYTE.lipid, ADIPOCYTE.number
     ) + weighted_sum(cells.subcutaneous, ADIPOCYTE_BLOCK, ADIPOCYTE.lipid, ADIPOCYTE.number)
-    in_muscle = weighted_sum(
-        cells.muscle, FIBER_BLOCK, FIBER.intramyocellular_lipid, FIBER.weight
-    )
+    in_muscle = weighted_sum(cells.muscle, FIBER_BLOCK, FIBER.intramyocellular_lipid, FIBER.weight)
     b.fat_mass = (
         stored + (in_muscle + b.liver_triglyceride * b.liver_mass) / FATTY_ACID_PER_KILOGRAM
     )
@@ -296,18 +297,12 @@ def cell_fuel(b, cells, minutes):
         weighted_sum(hepatocyte, HEPATOCYTE_BLOCK, HEPATOCYTE.fat_oxidation, HEPATOCYTE.weight)
         * minutes,
         weighted_sum(fiber, FIBER_BLOCK, FIBER.glucose_oxidation, FIBER.weight) * minutes,
-        weighted_sum(
-            hepatocyte, HEPATOCYTE_BLOCK, HEPATOCYTE.glucose_oxidation, HEPATOCYTE.weight
-        )
+        weighted_sum(hepatocyte, HEPATOCYTE_BLOCK, HEPATOCYTE.glucose_oxidation, HEPATOCYTE.weight)
         * minutes,
         weighted_sum(fiber, FIBER_BLOCK, FIBER.lactate_release, FIBER.weight) * minutes,
-        weighted_sum(
-            hepatocyte, HEPATOCYTE_BLOCK, HEPATOCYTE.gluconeogenesis, HEPATOCYTE.weight
-        )
+        weighted_sum(hepatocyte, HEPATOCYTE_BLOCK, HEPATOCYTE.gluconeogenesis, HEPATOCYTE.weight)
         * minutes,
-        weighted_sum(
-            hepatocyte, HEPATOCYTE_BLOCK, HEPATOCYTE.glucose_to_fat, HEPATOCYTE.weight
-        )
+        weighted_sum(hepatocyte, HEPATOCYTE_BLOCK, HEPATOCYTE.glucose_to_fat, HEPATOCYTE.weight)
         * minutes,
         weighted_sum(hepatocyte, HEPATOCYTE_BLOCK, HEPATOCYTE.lipogenesis, HEPATOCYTE.weight)
         * minutes,

@@ -93,8 +93,10 @@ def fiber_surroundings(b, p, activation, minutes):
 def hepatocyte_surroundings(b, p, minutes):
     """Return what hepatocytes meet now."""
     h = p.liver
-    scale = h.glucose_half_inhibition * h.glucose_half_inhibition * (
-        1.0 + b.nefa / h.glucose_inhibition_half_nefa
+    scale = (
+        h.glucose_half_inhibition
+        * h.glucose_half_inhibition
+        * (1.0 + b.nefa / h.glucose_inhibition_half_nefa)
     )
     reference = h.reference_glucose
     bias = (
@@ -174,16 +176,25 @@ def advance_cells(b, cells, p, minutes):
         cells.muscle, fiber_surroundings(b, p, activation, minutes), p.muscle, cells.lanes[0]
     )
     production, signal = advance_liver(
-        cells.liver, hepatocyte_surroundings(b, p, minutes), p.liver, cells.lanes[0],
+        cells.liver,
+        hepatocyte_surroundings(b, p, minutes),
+        p.liver,
+        cells.lanes[0],
         cells.lanes[1],
     )
     visceral, visceral_uptake = advance_fat(
-        cells.visceral, adipocyte_surroundings(b, p.visceral, minutes), p.visceral,
-        cells.lanes[0], cells.lanes[1],
+        cells.visceral,
+        adipocyte_surroundings(b, p.visceral, minutes),
+        p.visceral,
+        cells.lanes[0],
+        cells.lanes[1],
     )
     subcutaneous, subcutaneous_uptake = advance_fat(
-        cells.subcutaneous, adipocyte_surroundings(b, p.subcutaneous, minutes), p.subcutaneous,
-        cells.lanes[0], cells.lanes[1],
+        cells.subcutaneous,
+        adipocyte_surroundings(b, p.subcutaneous, minutes),
+        p.subcutaneous,
+        cells.lanes[0],
+        cells.lanes[1],
     )
     b.liver_signal = signal / b.liver_mass
     b.visceral_lipolysis_share = visceral / max(visceral + subcutaneous, 1e-12)
@@ -251,6 +262,8 @@ def advance_one(body, cells, p, minutes, tissue, lane):
             cells.visceral, lane, adipocyte_surroundings(b, p.visceral, minutes), p.visceral
         )
     return advance_adipocyte(
-        cells.subcutaneous, lane, adipocyte_surroundings(b, p.subcutaneous, minutes),
+        cells.subcutaneous,
+        lane,
+        adipocyte_surroundings(b, p.subcutaneous, minutes),
         p.subcutaneous,
     )
