@@ -1,0 +1,226 @@
+"""A body on which acts are performed: doses become absolute, habits are layered, levels resolved."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from experiments.protocol.acts import Act
+from experiments.protocol.events import (
+    FATTY_ACID_PER_MILLILITER,
+    RATES,
+    Bath,
+    Drug,
+    Meal,
+    OralGlucose,
+    PancreaticClamp,
+)
+from experiments.protocol.fields import Level
+from experiments.protocol.times import DAY
+from experiments.protocol.timeline import FOREVER
+from experiments.protocol.units import Amount, Unit, convert, unit
+
+HELD = {"glucose": "mmol/l", "nefa": "umol/l"}
+KCAL = 4.184
+ENERGY_DENSITY = {"carbohydrate": 16.7, "fat": 37.7, "protein": 16.7}
+"""Metabolizable energy of macronutrients, kJ/g."""
+
+
+def absolute(dose: Amount, target: str, body: Any, substance: str | None = None) -> float:
+    """A dose in an absolute unit, per-body units resolved with the body's size now."""
+    sizes = {"body": body.weight, "surface": body.body_surface_area, "lean_mass": body.lean_mass}
+    value, exponents = dose.value * dose.unit.factor, dict(dose.unit.dimension)
+    for name, size in sizes.items():
+        value *= size ** -exponents.pop(name, 0)
+    if exponents.get("length") == 3 and unit(target).exponent("amount"):  # a volume of lipid emulsion
+        del exponents["length"]
+        exponents["amount"] = 1
+        value *= FATTY_ACID_PER_MILLILITER * 1e3
+    plain = Unit(dose.unit.text, 1.0, tuple(sorted(exponents.items())))
+    return convert(value, plain, target, substance)
+
+
+@dataclass
+class Stage:
+    """A body (or bath), the time of its time 0, and what is going on with it."""
+
+    body: Any
+    origin: float
+    basal: dict[str, float] = field(default_factory=dict)
+    running: dict[str, str] = field(default_factory=dict)
+    layers: dict[str, Any] = field(default_factory=dict)
+    base_habits: Any = None
+    bath: Any = None
+
+    def __post_init__(self) -> None:
+        if self.base_habits is None:
+            self.base_habits = getattr(self.body, "habits", None)
+
+    def branch(self, origin: float) -> "Stage":
+        """An independent copy with another time 0."""
+        return Stage(
+            self.body.branch(), origin, {}, dict(self.running), dict(self.layers), self.base_habits,
+            None if self.bath is None else self.bath.branch(),
+        )
+
+    @property
+    def subject(self) -> Any:
+        """What is simulated and measured: the body, or the bath its cells are in."""
+        return self.body if self.bath is None else self.bath
+
+    @property
+    def time(self) -> float:
+        """Minutes from time 0."""
+        return float(self.subject.time - self.origin)
+
+    def run_until(self, time: float) -> None:
+        """Advance to a time (min from time 0) in one compiled call."""
+        minutes = time - self.time
+        if minutes > 1e-9:
+            self.subject.run_for(minutes)
+
+    def perform(self, act: Act) -> None:
+        """Perform one act now."""
+        getattr(self, f"_{act.verb}")(act.key, act.data)
+
+    def sample_basal(self) -> None:
+        """Remember the levels at time 0, for holds at or relative to "basal"."""
+        if self.bath is None:
+            self.basal = {name: float(self.body.value(name)) for name in HELD}
+
+    # Food
+
+    def _eat(self, key: str, meal: Meal) -> None:
+        from experiments.subject.diets import composition
+
+        grams = {part: 0.0 for part in ENERGY_DENSITY}
+        extra = {"rapid_share": meal.rapid_share, "saturated_share": meal.saturated_share}
+        if meal.energy is not None:
+            eaten = composition(meal.diet, self.body.habits.diet)
+            kilojoules = absolute(meal.energy, "kJ", self.body)
+            for part in grams:
+                grams[part] = kilojoules * eaten[part] / ENERGY_DENSITY[part]
+            for name in extra:
+                extra[name] = eaten[name] if extra[name] is None else extra[name]
+        else:
+            for part in grams:
+                written = getattr(meal, part)
+                grams[part] = 0.0 if written is None else absolute(written, "g", self.body)
+        shares = {name: value for name, value in extra.items() if value is not None}
+        self.body.eat(**grams, **shares, over=meal.over)
+
+    def _drink(self, key: str, drink: OralGlucose) -> None:
+        self.body.drink_glucose(absolute(drink.dose, "g", self.body, "glucose"), over=drink.over)
+
+    def _fast(self, key: str, end: float) -> None:
+        self.body.fast(until=self.origin + end if end < FOREVER else self.body.time + 400 * 365 * DAY)
+
+    def _end_fast(self, key: str, _: object) -> None:
+        self.body.fast(until=self.body.time)
+
+    # Into the vein
+
+    def _infuse(self, key: str, data: tuple[str, Amount, float | None]) -> None:
+        substance, rate, saturated = data
+        target, molar, _ = RATES[substance]
+        self._start_infusion(key, substance, absolute(rate, target, self.body, molar), saturated)
+
+    def _inject(self, key: str, data: tuple[str, Amount, float, float | None]) -> None:
+        substance, dose, over, saturated = data
+        target, molar, _ = RATES[substance]
+        amount_unit = target.rpartition("/")[0]
+        rate = absolute(dose, amount_unit, self.body, molar) / over
+        self._start_infusion(key, substance, rate, saturated)
+
+    def _start_infusion(self, key: str, substance: str, rate: float, saturated: float | None = None) -> None:
+        if key in self.running:
+            self.body.stop_infusion(key)
+        extra = {} if saturated is None else {"saturated_share": saturated}
+        self.body.start_infusion(key, substance, rate, **extra)
+        self.running[key] = "infusion"
+
+    def _stop_infusion(self, key: str, _: object) -> None:
+        if self.running.pop(key, None):
+            self.body.stop_infusion(key)
+
+    def _hold(self, key: str, data: tuple[str, Level]) -> None:
+        quantity, target = data
+        if key in self.running:
+            self.body.stop_hold(key)
+        self.body.start_hold(key, quantity, self.level(quantity, target))
+        self.running[key] = "hold"
+
+    def level(self, quantity: str, target: Level) -> float:
+        """A level in the unit in which the body holds the quantity."""
+        value = 0.0 if target.value is None else convert(target.value.value, target.value.unit, HELD[quantity], quantity)
+        if not target.basal:
+            return value
+        basal = self.basal.get(quantity, float(self.body.value(quantity)))
+        return basal * target.factor + value
+
+    def _stop_hold(self, key: str, _: object) -> None:
+        if self.running.pop(key, None):
+            self.body.stop_hold(key)
+
+    def _pancreatic_clamp(self, key: str, clamp: PancreaticClamp) -> None:
+        from experiments.protocol.pancreas import begin_pancreatic_clamp
+
+        begin_pancreatic_clamp(self, key, clamp)
+
+    def _end_pancreatic_clamp(self, key: str, _: object) -> None:
+        from experiments.protocol.pancreas import end_pancreatic_clamp
+
+        end_pancreatic_clamp(self, key)
+
+    # Parameters
+
+    def _set_parameters(self, key: str, changes: dict[str, float]) -> None:
+        self.body.change_parameters(key, changes)
+        self.running[key] = "parameters"
+
+    def _dose_drug(self, key: str, data: tuple[Drug, float]) -> None:
+        drug, strength = data
+        if key in self.running:
+            self.body.restore_parameters(key)
+        changes: dict[str, Any] = {}
+        for effect in drug.effects:
+            if effect.times is None:
+                changes[effect.parameter] = effect.set_to
+            else:
+                changes[effect.parameter] = ("times", 1.0 + strength * (effect.times - 1.0))
+        self.body.change_parameters(key, changes)
+        self.running[key] = "parameters"
+
+    def _restore_parameters(self, key: str, _: object) -> None:
+        if self.running.pop(key, None):
+            self.body.restore_parameters(key)
+
+    # Movement and habits
+
+    def _exercise(self, key: str, data: tuple[str, float, str]) -> None:
+        mode, intensity, limb = data
+        self.body.start_bout(key, mode=mode, intensity=intensity, limb=limb)
+        self.running[key] = "bout"
+
+    def _stop_exercise(self, key: str, _: object) -> None:
+        if self.running.pop(key, None):
+            self.body.stop_bout(key)
+
+    def _change_habits(self, key: str, change: Any) -> None:
+        self.layers[key] = change
+        self._renew_habits()
+
+    def _restore_habits(self, key: str, _: object) -> None:
+        if self.layers.pop(key, None) is not None:
+            self._renew_habits()
+
+    def _renew_habits(self) -> None:
+        from experiments.subject.habits import layered
+
+        spent = self.body.maintenance_energy
+        self.body.live(layered(self.base_habits, list(self.layers.values()), spent()))
+
+    # In vitro
+
+    def _bathe(self, key: str, bath: Bath) -> None:
+        from experiments.protocol.in_vitro import bathe
+
+        bathe(self, bath)
