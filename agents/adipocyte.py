@@ -47,6 +47,8 @@ ADIPOCYTE_PARAMETERS = (
     parameter("maximal_lipid", 1.5, "ug", (0.2, 10.0), "Soula2013",
               "lipid at which uptake is halved: the expandability of an average genome",
               calibrated="E5, D13"),
+    parameter("storage_affinity", 1.0, "1", (0.1, 10.0), "Frayn2002",
+              "uptake per surface relative to subcutaneous cells", calibrated="H12"),
     parameter("lipolysis_rate", 7.6e-6, "1/min", (1e-7, 1e-3), "Karpe2011",
               "release of stored fatty acids without insulin", calibrated="A5"),
     parameter("lipolysis_minimum", 0.06, "1", (0.0, 1.0), "Conte2012",
@@ -87,7 +89,8 @@ VISCERAL = ParameterGroup(
     *redeclare(
         ADIPOCYTE_PARAMETERS,
         lean_lipid=(0.35, "Anthanont2017"),
-        maximal_lipid=(1.2, "Soula2013"),
+        storage_affinity=(1.35, "Frayn2002"),
+        maximal_lipid=(2.0, "Soula2013"),
         lipolysis_rate=(9.5e-6, "Nielsen2004"),
         lipolysis_half_signal=(0.45, "Mittelman2002"),
         macrophages_recruited=(1.6, "Weisberg2003"),
@@ -220,7 +223,7 @@ def advance_adipocyte_slowly(state, i, now, p):
         p.lipolysis_rate * lipid * number * FATTY_ACID_PER_KILOGRAM
     )
     state[i + ADIPOCYTE.storage_capacity] = (
-        storage_surface(lipid, maximal) * number / now.lean_surface
+        p.storage_affinity * storage_surface(lipid, maximal) * number / now.lean_surface
     )
     state[i + ADIPOCYTE.glucose_capacity] = (
         p.glucose_uptake_capacity * p.lean_lipid * number * state[i + ADIPOCYTE.glut4_total]

@@ -16,7 +16,7 @@ from collections import namedtuple
 
 from . import insulin_signaling as signaling
 from .cell import Cell
-from .compiled import equation, relax
+from .compiled import equation, relax, saturating_square
 from .declarations import (
     ParameterGroup,
     State,
@@ -115,9 +115,12 @@ LIVER = ParameterGroup(
               "export of fatty acids as VLDL with a full store", calibrated="E5, H1"),
     parameter("vldl_half_store", 102.0, "mmol/kg", (5.0, 1000.0), "Fabbrini2008",
               "triglyceride at half-maximal export", calibrated="E5, H1"),
-    parameter("lipogenesis_share", 0.12, "1", (0.0, 1.0), "Lambert2014",
-              "share of the liver's glucose not stored that becomes fat under full signal",
+    parameter("lipogenesis_share", 0.6, "1", (0.0, 1.0), "Lambert2014",
+              "share of the liver's glucose not stored that becomes fat under full insulin",
               calibrated="Lambert 2014"),
+    parameter("lipogenesis_half_insulin", 600.0, "pmol/L", (20.0, 10000.0), "Lambert2014",
+              "lasting sinusoidal insulin at half of that: lipogenesis escapes the resistance "
+              "of glucose production", calibrated="Lambert 2014"),
     parameter("receptor_variation", 0.25, "1", (0.0, 1.0), "Norris2021",
               "coefficient of variation of receptor number between hepatocytes"),
     parameter("mitochondria_variation", 0.2, "1", (0.0, 1.0), "Norris2021",
@@ -241,7 +244,11 @@ def advance_hepatocyte_slowly(state, i, now, p):
     glycogen = glycogen - from_glycogen * minutes
     glycolysis = uptake - stored
     to_fat = min(
-        glycolysis * p.lipogenesis_share * akt * state[i + HEPATOCYTE.lipogenic_access], glycolysis
+        glycolysis
+        * p.lipogenesis_share
+        * saturating_square(now.insulin, p.lipogenesis_half_insulin)
+        * state[i + HEPATOCYTE.lipogenic_access],
+        glycolysis,
     )
     lipogenesis = to_fat * FATTY_ACID_PER_GLUCOSE
     state[i + HEPATOCYTE.glycogen] = glycogen

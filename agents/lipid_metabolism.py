@@ -73,6 +73,12 @@ def oxidation_rate(acyl_coa, half, capacity):
 
 
 @equation
+def uptake_against_pool(acyl_coa, lean_acyl_coa):
+    """Return the uptake of fatty acids against the cell's own labile pool (lean pool: 1)."""
+    return 2.0 / (1.0 + acyl_coa / lean_acyl_coa)
+
+
+@equation
 def after_step(pool, inflow, loss_rate, duration):
     """Return a pool after a step with an inflow (amount) and a first-order loss, implicit.
 

@@ -38,6 +38,7 @@ from .lipid_metabolism import (
     after_step,
     overflow_synthesis_rate,
     oxidation_rate,
+    uptake_against_pool,
 )
 
 # fmt: off
@@ -113,6 +114,7 @@ FIBER_STATES = StateTable(
     State("size_at_birth", "lean", "fixed", "fiber size untrained", 1.0),
     State("weight", "kg", "fixed", "untrained muscle that this fiber stands for", 0.0),
     State("lipid_access", "1", "fixed", "share in the fatty acids of its tissue", 1.0),
+    State("lipid_uptake", "1", "slow", "uptake of fatty acids against its own labile pool", 1.0),
     State("capillary_access", "1", "fixed", "closeness to capillaries", 1.0),
     State("fiber_type", "code", "fixed", "0 type I, 1 type IIa, 2 type IIx", 0.0),
     State("recruitment_threshold", "%", "fixed", "intensity at which the fiber is recruited"),
@@ -250,7 +252,7 @@ def advance_fiber_slowly(state, i, now, p):
     new_ceramide = after_step(ceramide, 0.0, p.ceramide_rate, minutes)
     new_labile = after_step(
         labile,
-        now.fatty_acids * state[i + FIBER.lipid_access]
+        now.fatty_acids * state[i + FIBER.lipid_uptake]
         + (store - new_store)
         + (ceramide - new_ceramide),
         oxidation + esterification + to_diacylglycerol + to_ceramide,
@@ -343,7 +345,10 @@ def advance_fiber_slowly(state, i, now, p):
     )
     state[i + FIBER.size] = size
 
-    # what the fast clock uses until the next slow step
+    # what the fast clock and the next slow step use
+    state[i + FIBER.lipid_uptake] = state[i + FIBER.lipid_access] * uptake_against_pool(
+        new_labile, p.lean_acyl_coa
+    )
     speed = 1.0 + p.memory_speed * memory * p.memory_gain
     release = p.glut4_half_release / (1.0 + p.memory_glut4_release * memory * p.memory_gain)
     state[i + FIBER.half_release] = release * release

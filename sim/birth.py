@@ -63,6 +63,13 @@ def make_record(body) -> np.ndarray:
         b["c_peptide_plasma"] * k["c_peptide_to_slow_rate"] / k["c_peptide_from_slow_rate"]
     )
     b["nefa_plasma"] = b["nefa"] / 1000.0 * f["nefa_volume"] * person.lean_mass
+    e = p["energy"]
+    b["expenditure_mean"] = 1.25 * (
+        e["resting_constant"]
+        + e["resting_lean"] * person.lean_mass
+        + e["resting_fat"] * person.fat_mass
+        + e["activity_cost"] * person.weight * person.habits.steps / 12000.0
+    )
     genes = body._groups["genes"][0]
     b["beta_cell_mass"] = genes["beta_cell_capacity"]
     b["beta_cell_function"] = genes["beta_cell_capacity"]

@@ -129,7 +129,9 @@ def advance_fat(b, p, absorbed_fat, lipolysis, minutes):
     nefa = b.nefa_plasma / volume * 1000.0
     clearance = lean * minutes / 1000.0
     to_muscle = (
-        muscle_nefa_uptake(nefa, f.nefa_muscle_capacity * lean, f.nefa_muscle_half) * minutes
+        muscle_nefa_uptake(nefa, f.nefa_muscle_capacity * lean, f.nefa_muscle_half)
+        * b.muscle_lipid_uptake
+        * minutes
     )
     to_liver = (
         f.nefa_liver_clearance * clearance * nefa
@@ -142,7 +144,7 @@ def advance_fat(b, p, absorbed_fat, lipolysis, minutes):
     from_chylomicron = b.chylomicron * f.chylomicron_rate * minutes
     from_vldl = b.vldl * f.vldl_rate * minutes
     freed = from_chylomicron + from_vldl
-    muscle_part = freed * f.lipase_muscle_share
+    muscle_part = freed * f.lipase_muscle_share * min(b.muscle_lipid_uptake, 1.5)
     rest_part = freed * f.lipase_rest_share
     liver_part = freed * f.remnant_share
     fat_part = freed - muscle_part - rest_part - liver_part

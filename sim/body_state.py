@@ -121,6 +121,8 @@ BODY_STATES: tuple[State, ...] = (
     State("fat_signal", "1", "slow", "mean insulin signal of adipocytes", 0.1),
     State("storage_capacity_visceral", "1", "slow", "share of storage, visceral", 0.16),
     State("storage_capacity_subcutaneous", "1", "slow", "share of storage, subcutaneous", 0.84),
+    State("muscle_lipid_uptake", "1", "slow", "uptake of fatty acids of muscle, lean 1", 1.0),
+    State("expenditure_mean", "kJ/min", "slow", "energy expenditure averaged over a week", 6.9),
     State("vldl_export", "mmol/min", "slow", "fatty acids leaving the liver as VLDL", 0.05),
     State("vascular_function", "1", "slow", "microvascular function, lean = 1", 1.0),
     State("liver_triglyceride", "mmol/kg", "slow", "mean liver triglyceride", 70.0),

@@ -99,6 +99,7 @@ def burn_fuel(b, p, cells, minutes):
     b.fat_in += cells.lipogenesis
     b.fat_out += fat + rest_fat
     b.energy_expenditure = total / minutes
+    b.expenditure_mean += (b.energy_expenditure - b.expenditure_mean) * minutes / 10080.0
     b.fat_oxidation = (fat + rest_fat) * e.fatty_acid_energy / minutes
     b.carbohydrate_oxidation = (glucose + burned) * e.glucose_energy / minutes
     b.protein_oxidation = protein / minutes

@@ -49,16 +49,8 @@ class DailyLife:
         return max(base + self.habits.energy_change, 0.0)
 
     def maintenance_energy(self) -> float:
-        """Return the energy (kJ/d) that ordinary days cost at the present body."""
-        b, e = self.record, self._groups["energy"][0]
-        resting = (
-            e["resting_constant"] + e["resting_lean"] * b["lean_mass"]
-            + e["resting_fat"] * b["fat_mass"]
-        ) * (1.0 + b["adaptation"])  # fmt: skip
-        habits = self.habits
-        awake = (habits.sleep_start - habits.sleep_end) % 1440.0
-        active = e["activity_cost"] * b["weight"] * b["activity"] * awake
-        return float((resting * 1440.0 + active) / (1.0 - e["digestion_share"]))
+        """Return the energy (kJ/d) that the days of late have cost."""
+        return float(self.record["expenditure_mean"]) * 1440.0
 
     def _habitual_meal(self, share: float) -> None:
         if self.time < self.fasting_until - 1e-9:

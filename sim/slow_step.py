@@ -160,7 +160,7 @@ def advance_cells_slowly(b, cells, p, minutes, fast_minutes):
 
     # fatty acids to fibers, by their access
     m = p.muscle
-    access = weighted_sum(cells.muscle, FIBER_BLOCK, FIBER.lipid_access, FIBER.weight)
+    access = weighted_sum(cells.muscle, FIBER_BLOCK, FIBER.lipid_uptake, FIBER.weight)
     advance_muscle_slowly(
         cells.muscle,
         FiberQuarter(
@@ -268,6 +268,9 @@ def summarize(b, cells):
     )
     b.vldl_export = weighted_sum(
         cells.liver, HEPATOCYTE_BLOCK, HEPATOCYTE.vldl_export, HEPATOCYTE.weight
+    )
+    b.muscle_lipid_uptake = (
+        weighted_sum(cells.muscle, FIBER_BLOCK, FIBER.lipid_uptake, FIBER.weight) / b.muscle_mass
     )
     b.liver_triglyceride = (
         weighted_sum(cells.liver, HEPATOCYTE_BLOCK, HEPATOCYTE.triglyceride, HEPATOCYTE.weight)

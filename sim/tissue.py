@@ -179,7 +179,9 @@ def make_fat(name: str, count: int, mass: float, person, p, rng: np.random.Gener
     tissue.put("weight", 1.0)
     tissue.put("age", rng.uniform(0.0, 3650.0, count))
     tissue.put("macrophages", p["macrophages_resident"])
-    tissue.lean_surface = float(np.sum(number * storage_surface.py_func(lipid, maximal)))
+    tissue.lean_surface = float(
+        p["storage_affinity"] * np.sum(number * storage_surface.py_func(lipid, maximal))
+    )
     return tissue
 
 
