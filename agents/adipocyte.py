@@ -30,7 +30,6 @@ from .inflammation import INFLAMMATION_PARAMETERS, advance_inflammation
 ADIPOCYTE_PARAMETERS = (
     *redeclare(
         signaling.SHARED_PARAMETERS,
-        akt_two_site_share=(0.0, "Petersen2018"),
         diacylglycerol_gain=(0.0, "Samuel2012"),
         ceramide_gain=(0.0, "Samuel2012"),
         tnf_alpha_half_inhibition=(60.0, "Plomgaard2005"),
@@ -49,7 +48,7 @@ ADIPOCYTE_PARAMETERS = (
               calibrated="E5, D13"),
     parameter("storage_affinity", 1.0, "1", (0.1, 10.0), "Frayn2002",
               "uptake per surface relative to subcutaneous cells", calibrated="H12"),
-    parameter("lipolysis_rate", 7.6e-6, "1/min", (1e-7, 1e-3), "Karpe2011",
+    parameter("lipolysis_rate", 7.29e-6, "1/min", (1e-7, 1e-3), "Karpe2011",
               "release of stored fatty acids without insulin", calibrated="A5"),
     parameter("lipolysis_minimum", 0.06, "1", (0.0, 1.0), "Conte2012",
               "share of lipolysis that full signal leaves"),
@@ -91,7 +90,7 @@ VISCERAL = ParameterGroup(
         lean_lipid=(0.35, "Anthanont2017"),
         storage_affinity=(1.35, "Frayn2002"),
         maximal_lipid=(2.0, "Soula2013"),
-        lipolysis_rate=(9.5e-6, "Nielsen2004"),
+        lipolysis_rate=(9.11e-6, "Nielsen2004"),
         lipolysis_half_signal=(0.45, "Mittelman2002"),
         macrophages_recruited=(1.6, "Weisberg2003"),
     ),

@@ -18,7 +18,7 @@ from .declarations import State, parameter
 # fmt: off
 SHARED_PARAMETERS = (
     parameter(
-        "insulin_half_occupancy", 2810.0, "pmol/L", (100.0, 20000.0), "Rizza1981",
+        "insulin_half_occupancy", 2.63e+03, "pmol/L", (100.0, 20000.0), "Rizza1981",
         "interstitial insulin at which half of the receptors are occupied",
         calibrated="C1",
     ),
@@ -36,7 +36,7 @@ SHARED_PARAMETERS = (
         "rate at which Akt follows PI3K",
     ),
     parameter(
-        "akt_two_site_share", 1.0, "1", (0.0, 1.0), "Petersen2018",
+        "akt_two_site_share", 0.0, "1", (0.0, 1.0), "Petersen2018",
         "share of the Akt effect that needs both phosphorylations (square of PI3K)",
     ),
     parameter(

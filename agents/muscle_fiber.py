@@ -26,7 +26,14 @@ from .contraction import (
     overload_damage,
     training_effect,
 )
-from .declarations import ParameterGroup, State, StateTable, offset_tuple, parameter
+from .declarations import (
+    ParameterGroup,
+    State,
+    StateTable,
+    offset_tuple,
+    parameter,
+    redeclare,
+)
 from .glucose_transport import (
     TRANSPORT_PARAMETERS,
     cycling_target,
@@ -44,7 +51,13 @@ from .lipid_metabolism import (
 # fmt: off
 MUSCLE = ParameterGroup(
     "muscle",
-    *signaling.SHARED_PARAMETERS,
+    *redeclare(
+        signaling.SHARED_PARAMETERS,
+        pi3k_half_activation=(0.0383, "Rizza1981"),
+        receptor_rate=(2.0, "Wojtaszewski2000"),
+        akt_rate=(2.0, "Wojtaszewski2000"),
+        diacylglycerol_half_inhibition=(1.49, "Itani2002"),
+    ),
     *TRANSPORT_PARAMETERS,
     *CONTRACTION_PARAMETERS,
     *TRAINING_PARAMETERS,
@@ -57,7 +70,7 @@ MUSCLE = ParameterGroup(
     parameter("glycogen_storage_share", 0.82, "1", (0.0, 1.0), "Thiebaud1982",
               "share of uptake stored under full Akt activity with room for glycogen",
               calibrated="C8"),
-    parameter("glycogen_storage_half_akt", 0.06, "1", (0.001, 1.0), "Thiebaud1982",
+    parameter("glycogen_storage_half_akt", 0.0526, "1", (0.001, 1.0), "Thiebaud1982",
               "Akt activity at half of that share", calibrated="C8"),
     parameter("glycogen_activity_rate", 1.1e-4, "1/min", (0.0, 0.01), "Romijn1993",
               "glycogen used by ordinary waking activity", calibrated="lean steady state"),

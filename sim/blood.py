@@ -276,6 +276,11 @@ def advance_blood(b, p, flows, self_activation, minutes, substeps):
         + (b.eating_fat * minutes + fat_infused) * e.fatty_acid_energy
         + (b.eating_protein + b.amino_acid_infusion) * minutes
     )
+    b.infused_energy_sum += (
+        (infused - lost_sum) * e.glucose_energy
+        + fat_infused * e.fatty_acid_energy
+        + b.amino_acid_infusion * minutes
+    )
     b.energy_lost += lost_sum * e.glucose_energy
     b.carbon_in += eaten + infused
     b.carbon_out += lost_sum + brain_sum

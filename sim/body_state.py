@@ -134,7 +134,8 @@ BODY_STATES: tuple[State, ...] = (
     State("stored_fat_sum", "mmol", "sum", "fatty acids entering adipocytes"),
     State("liver_glucose_sum", "mmol", "sum", "glucose entering hepatocytes"),
     State("oxidized_glucose_sum", "mmol", "sum", "plasma glucose oxidized in brain and rest"),
-    State("absorbed_energy_sum", "kJ", "sum", "energy absorbed from the gut or infused"),
+    State("absorbed_energy_sum", "kJ", "sum", "energy absorbed from the gut"),
+    State("infused_energy_sum", "kJ", "sum", "energy infused less energy lost in urine"),
     # books
     State("energy_in", "kJ", "book", "energy eaten or infused since the start"),
     State("energy_out", "kJ", "book", "heat given off since the start"),

@@ -42,8 +42,6 @@ def burn_fuel(b, p, cells, minutes):
     b.amino_acids -= from_protein * e.glucose_energy + made_heat
 
     # lean mass takes its share of the balance and what growing muscle needs
-    balance = (b.absorbed_energy_sum - demand) / minutes
-    b.energy_balance += e.balance_rate * minutes * (balance - b.energy_balance)
     share = lean_share_of_imbalance(
         b.fat_mass, e.forbes_constant, e.lean_energy, e.fatty_acid_energy * 3484.0
     )
@@ -99,6 +97,8 @@ def burn_fuel(b, p, cells, minutes):
     b.fat_in += cells.lipogenesis
     b.fat_out += fat + rest_fat
     b.energy_expenditure = total / minutes
+    balance = (b.absorbed_energy_sum + b.infused_energy_sum - total) / minutes
+    b.energy_balance += e.balance_rate * minutes * (balance - b.energy_balance)
     b.expenditure_mean += (b.energy_expenditure - b.expenditure_mean) * minutes / 10080.0
     b.fat_oxidation = (fat + rest_fat) * e.fatty_acid_energy / minutes
     b.carbohydrate_oxidation = (glucose + burned) * e.glucose_energy / minutes
@@ -111,3 +111,4 @@ def burn_fuel(b, p, cells, minutes):
     b.rest_fat_sum = 0.0
     b.oxidized_glucose_sum = 0.0
     b.absorbed_energy_sum = 0.0
+    b.infused_energy_sum = 0.0
