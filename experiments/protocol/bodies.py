@@ -68,7 +68,7 @@ class Bodies:
         settings = {**self.settings, **parameters}
         if self.make is not None:
             return self.make(living.subject, cells=living.cells, seed=living.seed, parameters=settings)
-        from sim import Body
+        from sim.body import Body
 
         person = living.subject.person()
         body = Body(person, cells=living.cells, rng=living.seed, parameters=settings)

@@ -103,8 +103,7 @@ class Branch:
         for name, measure in protocol.model.measures.items():
             if measure.quantity is None and measure.index is None:
                 continue
-            spots = sampling.spots_of(measure, self.timeline.events)
-            spots += sampling.reference_spots(measure, self.timeline.events)
+            spots = self.plan.spots(protocol, measure, self.timeline.events)
             if measure.cells is not None and measure.cells.other_at is not None:
                 spots.append(sampling.Spot("other", measure.cells.other_at, measure.cells.other_at))
             for place, spot in enumerate(spots):

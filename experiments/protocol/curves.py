@@ -1,5 +1,6 @@
 """Measures read from the records themselves: quantities in windows, indices of samples, fitted curves."""
 
+import inspect
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -110,10 +111,7 @@ class Reader:
 
     def curve(self, record: Record, spot: sampling.Spot) -> tuple[np.ndarray, np.ndarray, dict[str, float]]:
         """Times (min), values in the body's unit, and the sizes of the body at the end."""
-        try:
-            start, end = spot.resolve(record.anchors)
-        except NotYetKnown as missing:
-            raise Undefined(f"'{missing}' did not come about.") from None
+        start, end = self._span(record, spot)
         if record.died is not None and end > record.died[0]:
             raise Undefined("the body died.")
         if sampling.keeps_columns(self.measure):
@@ -121,6 +119,15 @@ class Reader:
         else:
             times, values = record.curve(self.name, sampling.probe_of(self.measure), start, end)
         return times, values, self._sizes(record, end)
+
+    def _span(self, record: Record, spot: sampling.Spot) -> tuple[float, float]:
+        """Times of a spot; those of this branch where the one it is compared with lacks the event."""
+        try:
+            return spot.resolve(record.anchors)
+        except NotYetKnown as missing:
+            if record is not self.record:
+                return self._span(self.record, spot)
+            raise Undefined(f"'{missing}' did not come about.") from None
 
     def _sizes(self, record: Record, time: float) -> dict[str, float]:
         at = record.size_at(time)
@@ -241,8 +248,9 @@ def index_value(measure: Measure, record: Record, spot: sampling.Spot, evaluatio
 
     declared = _index(measure.index or "")
     arguments: dict[str, object] = dict(measure.options)
+    signature = inspect.signature(declared.function)  # type: ignore[attr-defined]
     for argument, wanted in declared.takes.items():  # type: ignore[attr-defined]
-        if argument in arguments or argument.startswith("basal_"):
+        if argument in arguments or signature.parameters[argument].default is not inspect.Parameter.empty:
             continue
         times = list(_sample_times(measure, record, spot))
         if argument == "times":

@@ -175,9 +175,14 @@ def unit_of(measure: Measure) -> str:
 
 
 def matching(values: Values, parts: Parts) -> Value | None:
-    """The value at some parts; a value that does not vary in a part fits any label of it."""
+    """The value at some parts; a value that does not vary in a part fits any label of it.
+
+    A measure with one value in all fits everywhere.
+    """
     if parts in values:
         return values[parts]
+    if len(values) == 1:
+        return next(iter(values.values()))
     fitting = [
         value
         for other, value in values.items()
@@ -189,7 +194,8 @@ def matching(values: Values, parts: Parts) -> Value | None:
 def _combined(sources: Mapping[str, tuple[Values, dict[str, str], str]]) -> Values:
     """Parts over which a formula varies: those of its names, except the parts they choose."""
     free: dict[Parts, None] = {}
-    for values, choice, _ in sources.values():
+    varying = [source for source in sources.values() if len(source[0]) > 1 or source[1]]
+    for values, choice, _ in varying or sources.values():
         for parts in values:
             if parts.matches(choice):
                 free.setdefault(parts._replace(**dict.fromkeys(choice, "")))

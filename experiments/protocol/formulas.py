@@ -34,8 +34,11 @@ def parse(text: str) -> ast.expr:
     except SyntaxError:
         raise UnitError(f"the formula '{text}' is not complete arithmetic") from None
     for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and not (isinstance(node.func, ast.Name) and node.func.id in _FUNCTIONS):
-            raise UnitError(f"the formula '{text}' calls an unknown function; known: {', '.join(sorted(_FUNCTIONS))}")
+        if isinstance(node, ast.Call) and not (isinstance(node.func, ast.Name) and _known(node.func.id)):
+            known = ", ".join(sorted(_FUNCTIONS))
+            raise UnitError(f"the formula '{text}' calls an unknown function; known: {known}, and indices of numbers")
+        if isinstance(node, ast.Constant) and not isinstance(node.value, int | float | str):
+            raise UnitError(f"the formula '{text}' contains more than arithmetic and comparisons")
         if not isinstance(node, _ALLOWED):
             raise UnitError(f"the formula '{text}' contains more than arithmetic and comparisons")
     return tree
@@ -88,6 +91,8 @@ def in_unit(result: "Quantity | bool", target: str) -> float | bool:
 
 def _value(node: ast.AST, name: Name) -> "Quantity | bool":
     if isinstance(node, ast.Constant):
+        if isinstance(node.value, str):
+            raise UnitError("text belongs into quantity(), as in quantity('5 mg/dl')")
         return Quantity(float(node.value), PLAIN)
     if isinstance(node, ast.Name | ast.Attribute):
         return name(_dotted(node))
@@ -113,7 +118,34 @@ def _value(node: ast.AST, name: Name) -> "Quantity | bool":
             raise UnitError("quantity() takes one text, as in quantity('5 mg/dl')")
         written = amount(node.args[0].value)
         return Quantity(written.value, written.unit)
-    return _FUNCTIONS[node.func.id](*(_number(_value(argument, name)) for argument in node.args))
+    arguments = [_number(_value(argument, name)) for argument in node.args]
+    if node.func.id in _FUNCTIONS:
+        return _FUNCTIONS[node.func.id](*arguments)
+    return _index(node.func.id, arguments)
+
+
+def _known(function: str) -> bool:
+    from experiments.indices import catalog
+
+    return function in _FUNCTIONS or ("times" not in catalog()[function].takes if function in catalog() else False)
+
+
+def _index(function: str, arguments: list[Quantity]) -> Quantity:
+    """A published index of single numbers, each converted to the unit it takes."""
+    from experiments.indices import catalog
+    from experiments.protocol.quantities import substance_of
+
+    declared = catalog()[function]
+    if len(arguments) != len(declared.takes):
+        raise UnitError(f"{function} takes {', '.join(f'{n} ({u})' for n, u in declared.takes.items())}")
+    numbers = [
+        convert(given.value, given.unit, wanted, substance_of(argument))
+        for given, (argument, wanted) in zip(arguments, declared.takes.items(), strict=True)
+    ]
+    result = declared.function(*numbers)
+    if not isinstance(result, float):
+        raise UnitError(f"{function} does not give a single number")
+    return Quantity(result, unit(next(iter(declared.gives.values()))))
 
 
 def _number(value: "Quantity | bool") -> Quantity:

@@ -13,7 +13,7 @@ from experiments.protocol.quantities import Catalog, substance_of
 from experiments.protocol.reading import LoadedProtocol, Variant
 from experiments.protocol.record import Key, Record
 from experiments.protocol.stage import Stage
-from experiments.protocol.times import DAY, Anchors
+from experiments.protocol.times import DAY, Anchors, NotYetKnown
 from experiments.protocol.timeline import FOREVER, Timeline, lead_of
 from experiments.protocol.units import Amount, convert, unit
 
@@ -46,6 +46,10 @@ class Plan:
                 measure = measure.model_copy(update={"cells": cells})
             self._measures[key] = measure
         return self._measures[key]
+
+    def spots(self, protocol: LoadedProtocol, measure: Measure, events: dict[str, Any]) -> list[sampling.Spot]:
+        """Places in time where a measure and its reference look."""
+        return spots_known(protocol, measure, events)
 
     def in_body_unit(self, clause: Clause) -> float:
         """Size of a condition in the unit of its quantity, or as a share."""
@@ -134,7 +138,20 @@ def own_lead(protocol: LoadedProtocol, variant: Variant | None = None) -> float:
     """How long before its time 0 a protocol's preparation begins, its run-in left out (min)."""
     variant = variant or protocol.variant()
     preparation = protocol.model.preparation
-    return lead_of(variant.events, Anchors(preparation.clock), preparation.overnight_fast)
+    anchors = Anchors(preparation.clock)
+    lead = lead_of(variant.events, anchors, preparation.overnight_fast)
+    for measure in protocol.model.measures.values():
+        for spot in spots_known(protocol, measure, variant.events):
+            if not spot.each and spot.start.event is None and spot.start.anchor != "end":
+                lead = max(lead, -anchors.resolve(spot.start))
+    return lead
+
+
+def spots_known(protocol: LoadedProtocol, measure: Measure, events: dict[str, Any]) -> list[sampling.Spot]:
+    """Places in time of a measure and its reference, none where the variant lacks the event."""
+    if measure.each is not None and measure.each not in events:
+        return []
+    return sampling.spots_of(measure, events) + sampling.reference_spots(measure, events)
 
 
 def timeline_of(protocol: LoadedProtocol, variant: Variant, clock: float | None = None) -> Timeline:
@@ -156,8 +173,11 @@ def longest(protocol: LoadedProtocol, variant: Variant) -> float:
     anchors.known["end"] = max([0.0, *(end for end in ends if end < FOREVER)])
     times = [anchors.known["end"]]
     for measure in protocol.model.measures.values():
-        for spot in sampling.spots_of(measure, timeline.events):
-            times.append(spot.resolve(anchors)[1])
+        for spot in spots_known(protocol, measure, timeline.events):
+            try:
+                times.append(spot.resolve(anchors)[1])
+            except NotYetKnown:
+                continue
     from experiments.protocol.branch import test_points
 
     for test in protocol.model.tests.values():
