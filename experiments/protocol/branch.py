@@ -352,10 +352,14 @@ class Branch:
         key = self.record.key._replace(test=moment.test, moment=moment.name)
         child = self.plan.branch(inner, key, stage, self.tell, self.spawn, clock=origin % DAY)
         child.record.test_time = moment.time
-        for _, _, act in self.agenda:
-            if act.key.split(".")[0] in test.stops or act.rank < STOP:
+        end = moment.time + self.plan.horizon(child.record)
+        going_on = {*stage.running, *stage.layers}
+        for _, _, act in sorted(self.agenda, key=lambda item: item[:2]):
+            if act.key.split(".")[0] in test.stops or act.rank < STOP or act.time > end:
                 continue
-            if act.rank == STOP or act.time < moment.time - 1e-9:
+            starts = act.rank == START and act.time < moment.time - 1e-9
+            if starts or (act.rank == STOP and act.key in going_on):
+                going_on.add(act.key)
                 child.add(replace(act, time=act.time - moment.time))
         child.stop_history(test.stops)
         child.begin(stage.time)

@@ -25,6 +25,7 @@ class Evaluation:
     records: Mapping[Key, Record]
     catalog: Catalog
     values: dict[str, Values] = field(default_factory=dict)
+    _specs: dict[str, tuple[Measure, str, str]] = field(default_factory=dict)
 
     def measures(self) -> dict[str, Reported]:
         """All measures by their full names, in the order of the files."""
@@ -37,10 +38,9 @@ class Evaluation:
 
     def all_specs(self) -> dict[str, tuple[Measure, str, str]]:
         """Every measure by name: its table, the test it belongs to, its name within the test."""
-        found: dict[str, tuple[Measure, str, str]] = {}
-        for name, measure in self.protocol.model.measures.items():
-            for full, single in expanded(name, measure):
-                found[full] = (single, "", name)
+        if self._specs:
+            return self._specs
+        found = self._specs
         for key, test in self.protocol.model.tests.items():
             for name, measure in self.protocol.tests[key].model.measures.items():
                 for full, single in expanded(name, measure):
@@ -49,6 +49,9 @@ class Evaluation:
                         found.setdefault(f"{key}.{full}", (single, key, name))
                         continue
                     found[test.rename.get(full, full)] = (single, key, name)
+        for name, measure in self.protocol.model.measures.items():
+            for full, single in expanded(name, measure):
+                found[full] = (single, "", name)
         return found
 
     def of(self, name: str) -> Values:

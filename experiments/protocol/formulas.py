@@ -113,6 +113,8 @@ def _value(node: ast.AST, name: Name) -> "Quantity | bool":
         return _binary(node, _number(_value(node.left, name)), _number(_value(node.right, name)))
     assert isinstance(node, ast.Call)
     assert isinstance(node.func, ast.Name)
+    if node.func.id in ("earliest", "latest"):
+        return _among_defined(node, name)
     if node.func.id == "quantity":
         if len(node.args) != 1 or not isinstance(node.args[0], ast.Constant):
             raise UnitError("quantity() takes one text, as in quantity('5 mg/dl')")
@@ -122,6 +124,21 @@ def _value(node: ast.AST, name: Name) -> "Quantity | bool":
     if node.func.id in _FUNCTIONS:
         return _FUNCTIONS[node.func.id](*arguments)
     return _index(node.func.id, arguments)
+
+
+def _among_defined(node: ast.Call, name: Name) -> Quantity:
+    """The smallest or largest of the arguments that have a value."""
+    found: list[Quantity] = []
+    reasons = []
+    for argument in node.args:
+        try:
+            found.append(_number(_value(argument, name)))
+        except Undefined as missing:
+            reasons.append(str(missing))
+    if not found:
+        raise Undefined("none of them came about: " + "; ".join(reasons))
+    assert isinstance(node.func, ast.Name)
+    return _FUNCTIONS["min" if node.func.id == "earliest" else "max"](*found)
 
 
 def _known(function: str) -> bool:
@@ -228,6 +245,8 @@ _FUNCTIONS: dict[str, Callable[..., Quantity]] = {
     "min": _extreme(min),
     "max": _extreme(max),
     "mean": _extreme(lambda values: sum(values) / len(values)),
+    "earliest": _extreme(min),
+    "latest": _extreme(max),
     "quantity": lambda argument: argument,
 }
 _ALLOWED = (

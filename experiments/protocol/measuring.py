@@ -4,6 +4,7 @@ A measure is read from the body or its cells (``quantity``), from sampled curves
 from other measures (``formula``, ``of``, ``fit``, ``order``, ``people``).
 """
 
+import re
 from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
@@ -22,6 +23,8 @@ OVER_TIME_WITH_LEVEL = ("crossing",)
 
 def _value(text: object) -> Amount:
     if isinstance(text, int | float) and not isinstance(text, bool):
+        text = f"{text} 1"
+    elif isinstance(text, str) and re.fullmatch(r"\s*[-+]?[\d.]+([eE][-+]?\d+)?\s*", text):
         text = f"{text} 1"
     return amount(text, "126 mg/dl")
 

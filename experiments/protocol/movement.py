@@ -8,7 +8,6 @@ from experiments.protocol.events import Event
 from experiments.protocol.fields import (
     ClockTime,
     DietEnergy,
-    Energy,
     FiberIntake,
     Percent,
     PositiveLength,
@@ -147,6 +146,8 @@ class HabitsChange(Event):
 class DietChange(Event):
     """Another habitual diet: a named one, its energy, or single shares of it changed.
 
+    A surplus or deficit ("+500 kcal/day") is counted from what keeps the weight when the diet
+    begins, and stays the same amount of food.  Without an energy the energy eaten stays as it was.
     Adherence mixes the new diet with the one eaten before.
     """
 
@@ -176,7 +177,3 @@ class DietChange(Event):
         ):
             raise ValueError("a diet needs a named 'diet', an 'energy', or shares of macronutrients")
         return self
-
-    def energy_or_maintenance(self) -> Energy:
-        """The energy given, or maintenance."""
-        return self.energy or Energy("maintenance", 0.0, "maintenance")

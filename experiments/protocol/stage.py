@@ -205,7 +205,7 @@ class Stage:
             self.body.stop_bout(key)
 
     def _change_habits(self, key: str, change: Any) -> None:
-        self.layers[key] = change
+        self.layers[key] = (change, float(self.body.maintenance_energy()))
         self._renew_habits()
 
     def _restore_habits(self, key: str, _: object) -> None:
@@ -215,8 +215,7 @@ class Stage:
     def _renew_habits(self) -> None:
         from experiments.subject.habits import layered
 
-        spent = self.body.maintenance_energy
-        self.body.live(layered(self.base_habits, list(self.layers.values()), spent()))
+        self.body.live(layered(self.base_habits, list(self.layers.values())))
 
     # In vitro
 

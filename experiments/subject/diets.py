@@ -33,8 +33,8 @@ def composition(name: str | None, habitual: Any) -> dict[str, float]:
     return {part: float(getattr(source, part)) for part in (*SHARES, *QUALITY)}
 
 
-def changed(habitual: Any, change: "DietChange") -> tuple[Any, Energy]:
-    """The diet after a change and its energy; adherence mixes it with the habitual diet."""
+def changed(habitual: Any, change: "DietChange") -> tuple[Any, Energy | None]:
+    """The diet after a change, and its energy if it says any; adherence mixes it with the habitual diet."""
     named = None if change.diet is None else load_diet(change.diet)
     values: dict[str, float] = composition(change.diet, habitual)
     values["fiber"] = habitual.fiber if named is None else named.fiber.to("g/day")
@@ -51,5 +51,4 @@ def changed(habitual: Any, change: "DietChange") -> tuple[Any, Energy]:
     total = sum(mixed[part] for part in SHARES)
     for part in SHARES:
         mixed[part] /= total
-    energy = change.energy or (named.energy if named is not None else None)
-    return replace(habitual, **mixed), energy or Energy("maintenance", 0.0, "maintenance")
+    return replace(habitual, **mixed), change.energy or (named.energy if named is not None else None)

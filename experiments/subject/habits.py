@@ -13,25 +13,28 @@ if TYPE_CHECKING:
     from experiments.subject.schema import HabitsTable
 
 
-def with_energy(habits: Any, energy: Energy, adherence: float = 1.0, expenditure: float | None = None) -> Any:
-    """Habits with the energy of their diet set (kJ/day); with partial adherence part of the change."""
+def with_energy(habits: Any, energy: Energy, spent: float, adherence: float = 1.0) -> Any:
+    """Habits with the energy of their diet set.
+
+    ``spent`` is what keeps the weight when the diet begins (kJ/day).  A surplus, a deficit or a
+    share is taken of it and then stays the same amount of food, as in a study; "maintenance"
+    follows what is spent.
+    """
     if energy.kind == "maintenance":
         return replace(habits, diet=replace(habits.diet, energy=None), energy_change=0.0)
-    if energy.kind == "absolute" and adherence == 1.0:
-        return replace(habits, diet=replace(habits.diet, energy=energy.value), energy_change=0.0)
-    if energy.kind == "change":
-        change = energy.value
-    else:
-        if expenditure is None:
-            expenditure = 10000.0
-        change = energy.value * expenditure - expenditure if energy.kind == "share" else energy.value - expenditure
-    return replace(habits, diet=replace(habits.diet, energy=None), energy_change=adherence * change)
+    eaten = {"absolute": energy.value, "change": spent + energy.value, "share": spent * energy.value}[energy.kind]
+    habitual = spent if habits.diet.energy is None else habits.diet.energy
+    mixed = max(habitual + adherence * (eaten - habitual), 0.0)
+    return replace(habits, diet=replace(habits.diet, energy=mixed), energy_change=0.0)
 
 
-def layered(base: Any, layers: Sequence[Any], expenditure: float | None = None) -> Any:
-    """Habits with the changes of the events that are going on, in the order in which they began."""
+def layered(base: Any, layers: Sequence[tuple[Any, float]]) -> Any:
+    """Habits with the changes of the events that are going on, in the order in which they began.
+
+    Each layer is an event and the energy (kJ/day) that kept the weight when it began.
+    """
     habits = base
-    for layer in layers:
+    for layer, spent in layers:
         if isinstance(layer, BedRest):
             habits = replace(habits, steps=0.0)
         elif isinstance(layer, StepsChange):
@@ -40,16 +43,17 @@ def layered(base: Any, layers: Sequence[Any], expenditure: float | None = None) 
             habits = _with_hours(habits, layer.sleep, layer.meal_times)
         elif isinstance(layer, DietChange):
             diet, energy = changed(habits.diet, layer)
-            habits = with_energy(replace(habits, diet=diet), energy, layer.adherence, expenditure)
+            energetic = replace(habits, diet=diet)
+            habits = energetic if energy is None else with_energy(energetic, energy, spent, layer.adherence)
     return habits
 
 
-def with_background(habits: Any, background: "Background", expenditure: float | None = None) -> Any:
+def with_background(habits: Any, background: "Background", spent: float) -> Any:
     """Habits of a subject with those that a protocol states."""
     if background.diet is not None:
         habits = replace(habits, diet=_named(habits.diet, background.diet))
     if background.energy is not None:
-        habits = with_energy(habits, background.energy, 1.0, expenditure)
+        habits = with_energy(habits, background.energy, spent)
     if background.steps is not None:
         habits = replace(habits, steps=background.steps.to("steps/day"))
     return _with_hours(habits, background.sleep, background.meal_times)
@@ -59,7 +63,7 @@ def habits_of(table: "HabitsTable", default: Any) -> Any:
     """Habits of a subject file, starting from the defaults of the body."""
     habits = replace(default, diet=_named(default.diet, table.diet))
     if table.energy is not None:
-        habits = with_energy(habits, table.energy)
+        habits = with_energy(habits, table.energy, 0.0)
     if table.steps is not None:
         habits = replace(habits, steps=table.steps.to("steps/day"))
     return _with_hours(habits, table.sleep, table.meal_times, table.meal_shares)

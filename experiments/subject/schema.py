@@ -72,6 +72,12 @@ class HabitsTable(Table):
     meal_times: tuple[ClockTime, ...] | None = None
     meal_shares: tuple[Share, ...] | None = None
 
+    @model_validator(mode="after")
+    def _keeps_weight(self) -> "HabitsTable":
+        if self.energy is not None and self.energy.kind in ("change", "share"):
+            raise ValueError("a surplus or deficit belongs into the 'history'; habits say \"maintenance\" or kcal/day")
+        return self
+
 
 class PhaseTable(Table):
     """A phase of a history: events that last as long as the phase, one after the other."""
