@@ -254,7 +254,7 @@ class Adipocyte(Cell):
     def die(self) -> float:
         """Die; return the lipid (kg) that macrophages clear and the depot takes over."""
         left = self.lipid * self.number
-        self.weight = 0.0
-        self.number = 0.0
-        self.lipid = 0.0
+        for name in ("weight", "number", "lipid", "lipolysis_capacity", "lipolysis_sum",
+                     "storage_capacity", "glucose_capacity"):  # fmt: skip
+            setattr(self, name, 0.0)
         return left

@@ -8,7 +8,7 @@ fiber size (resistance) follow on their own clocks [Houmard1996, Davidson2009]. 
 activity is remembered for days: its loss lowers the gain of the insulin signal [Stuart1988].
 """
 
-from .compiled import equation
+from .compiled import equation, relax
 from .declarations import parameter
 
 # fmt: off
@@ -117,3 +117,64 @@ def memory_decay(glycogen, lean_glycogen, rate):
 def overload_damage(acyl_coa, lean_acyl_coa, onset, gain):
     """Return the divisor of mitochondrial content under lasting lipid overload (1 = none)."""
     return 1.0 + gain * max(acyl_coa / lean_acyl_coa - onset, 0.0)
+
+
+@equation
+def advance_training(state, i, at, now, glycogen, labile, p):
+    """Advance memory, training load, disuse, GLUT4, mitochondria and size of one fiber."""
+    effort = state[i + at.recruitment]
+    recruited = 1.0 if effort > 0.0 else 0.0
+    minutes = now.minutes
+    mitochondria = state[i + at.mitochondria]
+    memory = state[i + at.post_exercise_memory]
+    gained = p.memory_onset_rate * effort * minutes
+    memory = (memory + gained) / (
+        1.0 + gained + memory_decay(glycogen, p.glycogen_lean, p.memory_decay_rate) * minutes
+    ) + 1e-12
+    state[i + at.post_exercise_memory] = memory
+    resistance = state[i + at.resistance_share]
+    aerobic_load = relax(
+        state[i + at.aerobic_load],
+        1440.0 * recruited * (1.0 - resistance) + 1e-9,
+        now.load_fraction,
+    )
+    resistance_load = relax(
+        state[i + at.resistance_load],
+        1440.0 * recruited * resistance + 1e-9,
+        now.load_fraction,
+    )
+    state[i + at.aerobic_load] = aerobic_load
+    state[i + at.resistance_load] = resistance_load
+    aerobic = training_effect(aerobic_load, p.training_half_load)
+    strength = training_effect(resistance_load, p.training_half_load)
+    activity = relax(state[i + at.activity_memory], now.activity, now.disuse_fraction)
+    state[i + at.activity_memory] = activity
+    idle = 1.0 - min(activity, 1.0)
+    state[i + at.glut4_total] = relax(
+        state[i + at.glut4_total],
+        state[i + at.glut4_at_birth]
+        * (1.0 + p.glut4_training_gain * (aerobic + p.resistance_glut4_share * strength))
+        * (1.0 - p.disuse_glut4_loss * idle),
+        now.glut4_fraction,
+    )
+    state[i + at.mitochondria] = relax(
+        mitochondria,
+        state[i + at.mitochondria_at_birth]
+        * (1.0 + p.mitochondria_training_gain * aerobic)
+        * (1.0 - p.disuse_mitochondria_loss * idle)
+        / overload_damage(
+            labile,
+            p.lean_acyl_coa,
+            p.mitochondria_overload_onset,
+            p.mitochondria_overload_gain,
+        ),
+        now.mitochondria_fraction,
+    )
+    size = relax(
+        state[i + at.size],
+        state[i + at.size_at_birth]
+        * (1.0 + p.size_training_gain * strength)
+        * (1.0 - p.disuse_size_loss * idle),
+        now.size_fraction,
+    )
+    state[i + at.size] = size

@@ -55,6 +55,15 @@ TRANSPORT_PARAMETERS = (
               "gain of uptake with hyperglycemia itself", calibrated="B14, E24"),
     parameter("self_activation_half_nefa", 280.0, "umol/L", (10.0, 5000.0), "Hawkins2003",
               "NEFA that halves the self-activation of uptake by glucose", calibrated="E24"),
+    parameter("glucotoxic_gain", 1.2, "1", (0.0, 10.0), "Pratipanawatr2002",
+              "loss of Akt's effect under unlimited hyperglycemia; 0 removes it",
+              plausible=(0.0, 3.0), calibrated="C8, I7"),
+    parameter("glucotoxic_half", 4.0, "mmol/L", (0.2, 50.0), "Pratipanawatr2002",
+              "lasting excess of glucose at half of that loss", calibrated="C8, I7"),
+    parameter("glucotoxic_onset", 6.0, "mmol/L", (4.0, 15.0), "Pratipanawatr2002",
+              "glucose above which the hexosamine route loads the fiber", calibrated="C8, I7"),
+    parameter("hexosamine_rate", 4.6e-4, "1/min", (1e-6, 0.01), "Pratipanawatr2002",
+              "rate at which a fiber feels and forgets that excess (36 h)", calibrated="I7"),
 )
 # fmt: on
 """GLUT4 traffic and the three conductances of a muscle fiber."""
@@ -70,6 +79,12 @@ def cycling_target(akt, basal_share, maximal_share, half_release_squared):
 def steady_surface_share(cycling, exocytosis, endocytosis):
     """Return the share of all GLUT4 at the surface when exocytosis and endocytosis balance."""
     return cycling * exocytosis / (exocytosis + endocytosis)
+
+
+@equation
+def glucotoxic_inhibition(hexosamine, half, gain):
+    """Return what a lasting excess of glucose (mmol/L) leaves of Akt's effect."""
+    return 1.0 / (1.0 + gain * hexosamine / (half + hexosamine))
 
 
 @equation

@@ -54,7 +54,7 @@ SHARED_PARAMETERS = (
         "strength of ceramide on Akt; 0 removes it", plausible=(0.0, 2.0),
     ),
     parameter(
-        "ceramide_half_inhibition", 6.0, "lean", (0.2, 50.0), "Ussher2010",
+        "ceramide_half_inhibition", 2.2, "lean", (0.2, 50.0), "Ussher2010",
         "ceramide, as a multiple of the lean content, that halves Akt", calibrated="E18",
     ),
     parameter(
@@ -123,7 +123,7 @@ def diacylglycerol_inhibition(diacylglycerol, half_inhibition, gain):
 def ceramide_inhibition(ceramide, half_inhibition, gain):
     """Return what PP2A and atypical PKC leave of Akt (ceramide: lean = 1)."""
     x = ceramide / half_inhibition
-    return 1.0 / (1.0 + gain * x * x)
+    return 1.0 / (1.0 + gain * x * x * x)
 
 
 @equation

@@ -67,6 +67,16 @@ def overflow_synthesis_rate(acyl_coa, lean_acyl_coa, rate, lean_diacylglycerol):
 
 
 @equation
+def ceramide_synthesis_rate(acyl_coa, lean_acyl_coa, rate, lean_ceramide, saturated_ratio):
+    """Return the rate constant (1/min) at which the labile pool loses acids to ceramide.
+
+    Steep in acyl-CoA (exponent 3 in all, calibrated) and proportional to the saturated share.
+    """
+    x = acyl_coa / lean_acyl_coa
+    return rate * lean_ceramide * saturated_ratio * x * x / lean_acyl_coa
+
+
+@equation
 def oxidation_rate(acyl_coa, half, capacity):
     """Return the rate constant (1/min) of oxidation limited by mitochondria."""
     return capacity / (half + acyl_coa)

@@ -20,10 +20,9 @@ from .compiled import equation, relax
 from .contraction import (
     CONTRACTION_PARAMETERS,
     TRAINING_PARAMETERS,
+    advance_training,
     contraction_signal,
     disuse_inhibition,
-    memory_decay,
-    overload_damage,
     training_effect,
 )
 from .declarations import (
@@ -37,12 +36,14 @@ from .declarations import (
 from .glucose_transport import (
     TRANSPORT_PARAMETERS,
     cycling_target,
+    glucotoxic_inhibition,
     steady_surface_share,
     uptake_through_three,
 )
 from .lipid_metabolism import (
     FIBER_LIPID_PARAMETERS,
     after_step,
+    ceramide_synthesis_rate,
     overflow_synthesis_rate,
     oxidation_rate,
     uptake_against_pool,
@@ -119,6 +120,7 @@ FIBER_STATES = StateTable(
     State("glycogen", "mmol/kg", "slow", "glycogen, glucosyl units", 85.0),
     State("mitochondria", "lean", "slow", "mitochondrial capacity", 1.0),
     State("mitochondria_at_birth", "lean", "fixed", "mitochondrial capacity untrained", 1.0),
+    State("hexosamine", "mmol/L", "slow", "lasting excess of glucose as the fiber feels it", 0.2),
     State("post_exercise_memory", "1", "slow", "memory of the last bouts", 1e-9),
     State("aerobic_load", "min/d", "slow", "aerobic training load", 1e-9),
     State("resistance_load", "min/d", "slow", "resistance training load", 1e-9),
@@ -150,7 +152,8 @@ FiberMinute = namedtuple("FiberMinute", [
 FiberQuarter = namedtuple("FiberQuarter", [
     "occupancy", "fatty_acids", "saturated_share", "activity", "awake", "minutes",
     "fast_minutes", "receptor_fraction", "kinase_fraction", "glut4_fraction",
-    "mitochondria_fraction", "size_fraction", "disuse_fraction", "load_fraction",
+    "mitochondria_fraction", "size_fraction", "disuse_fraction", "glucose",
+    "hexosamine_fraction", "load_fraction",
 ])  # fmt: skip
 """What a fiber meets in one slow step; ``fatty_acids`` in mmol per kg of mean access."""
 
@@ -228,7 +231,6 @@ def advance_fiber_slowly(state, i, now, p):
     )
     akt = state[i + FIBER.akt]
     effort = state[i + FIBER.recruitment]
-    recruited = 1.0 if effort > 0.0 else 0.0
     mitochondria = state[i + FIBER.mitochondria]
 
     # fatty acids: labile pool → oxidation, diacylglycerol, ceramide, triglyceride
@@ -251,13 +253,12 @@ def advance_fiber_slowly(state, i, now, p):
     to_diacylglycerol = overflow_synthesis_rate(
         labile, p.lean_acyl_coa, p.diacylglycerol_rate, p.lean_diacylglycerol
     )
-    to_ceramide = (
-        p.ceramide_rate
-        * p.lean_ceramide
-        / p.lean_acyl_coa
-        * p.ceramide_synthesis_gain
-        * now.saturated_share
-        / p.lean_saturated_share
+    to_ceramide = ceramide_synthesis_rate(
+        labile,
+        p.lean_acyl_coa,
+        p.ceramide_rate * p.ceramide_synthesis_gain,
+        p.lean_ceramide,
+        now.saturated_share / p.lean_saturated_share,
     )
     lipolysis = p.triglyceride_lipolysis_rate * (1.0 + p.bout_lipolysis_gain * effort)
     new_store = after_step(store, 0.0, lipolysis, minutes)
@@ -304,59 +305,9 @@ def advance_fiber_slowly(state, i, now, p):
     state[i + FIBER.lactate_release] = burned * (1.0 - p.glucose_oxidized_share)
     state[i + FIBER.uptake_sum] = 0.0
 
-    # memory, training, disuse
+    advance_training(state, i, FIBER, now, new_glycogen, new_labile, p)
     memory = state[i + FIBER.post_exercise_memory]
-    gained = p.memory_onset_rate * effort * minutes
-    memory = (memory + gained) / (
-        1.0 + gained + memory_decay(new_glycogen, p.glycogen_lean, p.memory_decay_rate) * minutes
-    ) + 1e-12
-    state[i + FIBER.post_exercise_memory] = memory
-    resistance = state[i + FIBER.resistance_share]
-    aerobic_load = relax(
-        state[i + FIBER.aerobic_load],
-        1440.0 * recruited * (1.0 - resistance) + 1e-9,
-        now.load_fraction,
-    )
-    resistance_load = relax(
-        state[i + FIBER.resistance_load],
-        1440.0 * recruited * resistance + 1e-9,
-        now.load_fraction,
-    )
-    state[i + FIBER.aerobic_load] = aerobic_load
-    state[i + FIBER.resistance_load] = resistance_load
-    aerobic = training_effect(aerobic_load, p.training_half_load)
-    strength = training_effect(resistance_load, p.training_half_load)
-    activity = relax(state[i + FIBER.activity_memory], now.activity, now.disuse_fraction)
-    state[i + FIBER.activity_memory] = activity
-    idle = 1.0 - min(activity, 1.0)
-    state[i + FIBER.glut4_total] = relax(
-        state[i + FIBER.glut4_total],
-        state[i + FIBER.glut4_at_birth]
-        * (1.0 + p.glut4_training_gain * (aerobic + p.resistance_glut4_share * strength))
-        * (1.0 - p.disuse_glut4_loss * idle),
-        now.glut4_fraction,
-    )
-    state[i + FIBER.mitochondria] = relax(
-        mitochondria,
-        state[i + FIBER.mitochondria_at_birth]
-        * (1.0 + p.mitochondria_training_gain * aerobic)
-        * (1.0 - p.disuse_mitochondria_loss * idle)
-        / overload_damage(
-            new_labile,
-            p.lean_acyl_coa,
-            p.mitochondria_overload_onset,
-            p.mitochondria_overload_gain,
-        ),
-        now.mitochondria_fraction,
-    )
-    size = relax(
-        state[i + FIBER.size],
-        state[i + FIBER.size_at_birth]
-        * (1.0 + p.size_training_gain * strength)
-        * (1.0 - p.disuse_size_loss * idle),
-        now.size_fraction,
-    )
-    state[i + FIBER.size] = size
+    activity = state[i + FIBER.activity_memory]
 
     # what the fast clock and the next slow step use
     state[i + FIBER.lipid_uptake] = state[i + FIBER.lipid_access] * uptake_against_pool(
@@ -383,9 +334,15 @@ def advance_fiber_slowly(state, i, now, p):
         * disuse_inhibition(activity, p.disuse_gain)
         * state[i + FIBER.receptor_kinase]
     )
+    hexosamine = relax(
+        state[i + FIBER.hexosamine],
+        max(now.glucose - p.glucotoxic_onset, 0.0),
+        now.hexosamine_fraction,
+    )
+    state[i + FIBER.hexosamine] = hexosamine
     state[i + FIBER.akt_gain] = signaling.ceramide_inhibition(
         state[i + FIBER.ceramide], p.ceramide_half_inhibition, p.ceramide_gain
-    )
+    ) * glucotoxic_inhibition(hexosamine, p.glucotoxic_half, p.glucotoxic_gain)
 
 
 class MuscleFiber(Cell):

@@ -24,9 +24,10 @@ def adapt_islets(b, p, minutes):
     )
     called = demand(b.glucose_mean, k.workload_glucose, k.function_width)
     capacity = (
-        genes.beta_cell_capacity
-        * (1.0 + k.function_maximum_gain * max(called, 0.0) + 0.3 * min(called, 0.0))
-        * glucotoxic_factor(b.glucose_mean, k.glucotoxic_glucose, k.glucotoxic_exponent)
+        (1.0 + k.function_maximum_gain * max(called, 0.0) + 0.3 * min(called, 0.0))
+        * glucotoxic_factor(
+            b.glucose_mean, k.glucotoxic_glucose, k.glucotoxic_exponent, k.glucotoxic_floor
+        )
         * lipotoxic_factor(b.nefa_mean, k.lipotoxic_nefa, k.lipotoxicity)
     )
     b.beta_cell_function = relax(

@@ -72,7 +72,7 @@ def make_record(body) -> np.ndarray:
     )
     genes = body._groups["genes"][0]
     b["beta_cell_mass"] = genes["beta_cell_capacity"]
-    b["beta_cell_function"] = genes["beta_cell_capacity"]
+    b["beta_cell_function"] = 1.0
     b["lean_surface"] = sum(
         body.tissues[n].lean_surface for n in ("visceral_fat", "subcutaneous_fat")
     )

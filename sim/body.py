@@ -11,7 +11,6 @@ import copy
 import math
 from collections.abc import Mapping
 
-import mesa
 import numpy as np
 import pandas as pd
 
@@ -21,6 +20,7 @@ from . import birth
 from .actions import Actions
 from .agenda import Agenda
 from .fate import spend_a_day
+from .mesa_model import MesaModel
 from .person import Person
 from .quantities import catalog
 from .recording import record_row, series_names
@@ -39,7 +39,7 @@ class BodyDied(Exception):
         self.cause = cause
 
 
-class Body(Actions, mesa.Model):
+class Body(Actions, MesaModel):
     """A person made of cells."""
 
     def __init__(
@@ -61,10 +61,8 @@ class Body(Actions, mesa.Model):
             raise UserError(f"A body needs 4 to 20000000 cells, not {cells!r}.")
         if minutes_per_step not in (0.25, 0.5, 1.0, 2.0, 2.5, 5.0):
             raise UserError("The fast step must be 0.25, 0.5, 1, 2, 2.5 or 5 minutes.")
-        super().__init__(rng=int(rng))
         self.seed = int(rng)
-        self._default_schedule.stop()
-        self.step = self._step_once
+        self._join_mesa(self.seed)
         self.person = person or Person()
         self.habits = self.person.habits
         self.cell_count = int(cells)
@@ -138,31 +136,16 @@ class Body(Actions, mesa.Model):
             now = self.steps_done * step
             for entry in self.agenda.due(now + 1e-9):
                 getattr(self, "_" + entry.action)(**entry.values)
+            self._run_mesa_events()
             if self.steps_done >= end:
                 break
             upcoming = min(self.agenda.next_time(), self._next_mesa_event())
             target = min(end, max(self._steps_at(upcoming), self.steps_done + 1))
             self._advance(target - self.steps_done)
-            self._run_mesa_events()
 
     def _steps_at(self, time: float) -> float:
         """Return the fast steps done by a time, rounded to the nearest step."""
         return math.inf if math.isinf(time) else round(time / self.clocks.minutes)
-
-    def _next_mesa_event(self) -> float:
-        events = self._event_list
-        return math.inf if events.is_empty() else events.peek_ahead(1)[0].time
-
-    def _run_mesa_events(self) -> None:
-        """Let Mesa run the events that users scheduled on the model, up to now."""
-        now = self.steps_done * self.clocks.minutes
-        while self._next_mesa_event() <= now + 1e-9:
-            event = self._event_list.pop_event()
-            event.execute()
-
-    def _step_once(self) -> None:
-        """Advance one hour (what one step of the Mesa page means)."""
-        self.run_for(60.0)
 
     def _advance(self, steps: int) -> None:
         rows = 0
@@ -225,26 +208,6 @@ class Body(Actions, mesa.Model):
         self._plan_day(now)
         self.agenda.add(now + 1440.0, "midnight")
 
-    # --- agents
-
-    @property
-    def agents(self):
-        """All cells as Mesa agents; they are made when first asked for."""
-        self._populate()
-        return super().agents
-
-    @property
-    def agents_by_type(self):
-        """Cells by type, as Mesa keeps them."""
-        self._populate()
-        return super().agents_by_type
-
-    def _populate(self) -> None:
-        tissues = getattr(self, "tissues", None)
-        if tissues and not all(t.is_populated for t in tissues.values()):
-            for tissue in tissues.values():
-                tissue.populate(self)
-
     def advance_one(self, tissue: str, cell) -> None:
         """Advance one cell by one fast step at the present surroundings."""
         advance_one_cell(
@@ -285,6 +248,12 @@ class Body(Actions, mesa.Model):
         record_row(row, self._numbers, self._cells)
         return row
 
+    def values_now(self) -> dict[str, float]:
+        """Return every quantity of the catalog as it is now, read in one pass."""
+        row = dict(zip(series_names(), self.record_now().tolist(), strict=True))
+        derived = {n: q.derive for n, q in catalog().items() if q.derive is not None}
+        return row | {name: float(derive(row, self)) for name, derive in derived.items()}
+
     def value(self, quantity: str) -> float:
         """Return a quantity of the catalog as it is now."""
         known = catalog()
@@ -312,10 +281,9 @@ class Body(Actions, mesa.Model):
     def branch(self) -> Body:
         """Return an independent copy: same state, same agenda, same random stream."""
         twin = object.__new__(type(self))
-        mesa.Model.__init__(twin, rng=self.seed)
-        twin._default_schedule.stop()
-        twin.step = twin._step_once
+        twin._join_mesa(self.seed)
         twin.rng.bit_generator.state = self.rng.bit_generator.state
+        twin.random.setstate(self.random.getstate())
         for name in ("seed", "person", "habits", "cell_count", "clocks", "fasting_until",
                      "steps_done", "record_every", "opening_stores", "time"):  # fmt: skip
             setattr(twin, name, getattr(self, name))

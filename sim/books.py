@@ -20,12 +20,15 @@ def stores(body) -> dict[str, float]:
     glucose = (
         b["glucose_plasma"] + b["glucose_slow"] + b["lactate"]
         + b["stomach_rapid"] + b["stomach_slow"] + b["gut_rapid"] + b["gut_slow"]
-        + b["liver_glucose_sum"] + b["oxidized_glucose_sum"] * 0.0
+        + b["liver_glucose_sum"]
         + _sum(muscle, "glycogen") + _sum(muscle, "uptake_sum")
         + _sum(liver, "glycogen") - _sum(liver, "production_sum")
     )  # fmt: skip
+    # what the liver exported at the last slow step enters the blood until the next one
+    to_come = body.clocks.slow_every - body.steps_done % body.clocks.slow_every
     fat = (
         b["nefa_plasma"] + b["chylomicron"] + b["vldl"] + b["stomach_fat"] + b["gut_fat"]
+        + b["vldl_export"] * to_come * body.clocks.minutes
         + b["muscle_fat_sum"] + b["liver_fat_sum"] + b["rest_fat_sum"] + b["stored_fat_sum"]
     )  # fmt: skip
     for depot in ("visceral_fat", "subcutaneous_fat"):
@@ -49,8 +52,8 @@ def stores(body) -> dict[str, float]:
 def residuals(body) -> dict[str, float]:
     """Return what the books miss since the start, relative to what went through them.
 
-    Zero means: all that came in was burned, lost or is still there. Asked at the end of a slow
-    step; between two of them amounts on their way to the cells are counted as stores.
+    Zero means: all that came in was burned, lost or is still there. Between two slow steps
+    amounts on their way between blood and cells are counted as stores.
     """
     now, start, b = stores(body), body.opening_stores, body.record
     flow = {

@@ -97,7 +97,9 @@ PANCREAS = ParameterGroup(
               "rise of mean glucose that drives capacity", calibrated="I1"),
     parameter("function_rate", 2.78e-6, "1/min", (1e-8, 0.001), "Ha2016",
               "adaptation of capacity (250 d)"),
-    parameter("glucotoxic_glucose", 7.6, "mmol/L", (5.0, 20.0), "Ha2016",
+    parameter("glucotoxic_floor", 0.2, "1", (0.0, 1.0), "Ha2016",
+              "share of capacity that hyperglycemia cannot take", calibrated="I1, B5"),
+    parameter("glucotoxic_glucose", 8.8, "mmol/L", (5.0, 20.0), "Ha2016",
               "mean glucose that halves capacity; the top of the bounds removes it",
               calibrated="I1"),
     parameter("glucotoxic_exponent", 8.0, "1", (1.0, 20.0), "Ha2016",
@@ -148,9 +150,9 @@ def demand(glucose_mean, workload, width):
 
 
 @equation
-def glucotoxic_factor(glucose_mean, half, exponent):
-    """Return the share of secretory capacity that hyperglycemia leaves."""
-    return 1.0 / (1.0 + (glucose_mean / half) ** exponent)
+def glucotoxic_factor(glucose_mean, half, exponent, floor):
+    """Return the share of secretory capacity that hyperglycemia leaves, never below a floor."""
+    return floor + (1.0 - floor) / (1.0 + (glucose_mean / half) ** exponent)
 
 
 @equation

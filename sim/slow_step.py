@@ -177,6 +177,8 @@ def advance_cells_slowly(b, cells, p, minutes, fast_minutes):
             step_fraction(m.mitochondria_turnover_rate, minutes),
             step_fraction(m.size_turnover_rate, minutes),
             step_fraction(m.disuse_rate, minutes),
+            b.glucose,
+            step_fraction(m.hexosamine_rate, minutes),
             step_fraction(m.training_memory_rate, minutes),
         ),
         m,

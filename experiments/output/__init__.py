@@ -1,0 +1,1 @@
+"""What is kept of a run: tables, statistics over cells, the run folder, exports."""

@@ -1,0 +1,140 @@
+"""Looking at the cells of a run at regular moments, and keeping its bodies where asked.
+
+A branch is looked at when its protocol begins, when it ends, and in between hourly in protocols
+of a day, daily, weekly, monthly or yearly in longer ones. Looking disturbs nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, fields
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from experiments.output.cell_statistics import Row, response_histogram, statistics_of
+from experiments.protocol.branch import Branch
+from experiments.protocol.plan import Plan
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from experiments.protocol.reading import LoadedProtocol, Variant
+    from experiments.protocol.record import Key, Record
+    from experiments.protocol.stage import Stage
+
+DAY = 1440.0
+INTERVALS = (60.0, DAY, 7 * DAY, 30 * DAY, 365 * DAY)
+"""Regular intervals between two looks (min); the first that needs no more looks than MOST."""
+MOST = 36
+MOST_CELLS = 100_000
+"""Bodies of up to so many cells keep whole cells of every look, larger ones of first and last."""
+
+
+@dataclass
+class Look:
+    """What was seen of the cells at one time (min from the time 0 of its branch)."""
+
+    time: float
+    rows: list[Row]
+    responses: dict[str, np.ndarray]
+    cells: dict[str, pd.DataFrame] = field(default_factory=dict)
+
+
+@dataclass
+class ObservedBranch(Branch):
+    """A branch whose cells are looked at regularly."""
+
+    interval: float = 60.0
+    keep_cells: bool = False
+    upcoming: float = 0.0
+    looks: list[Look] = field(default_factory=list)
+
+    def run(self) -> Record:
+        """Live through the agenda and look at the cells once more at the end."""
+        record = super().run()
+        if record.died is None and (not self.looks or self.looks[-1].time < self.stage.time - 1e-6):
+            self._look_at_cells()
+        return record
+
+    def follow(self, other: Branch, time: float) -> None:
+        """Take over what was seen on the common way."""
+        super().follow(other, time)
+        if isinstance(other, ObservedBranch):
+            self.looks, self.upcoming = list(other.looks), other.upcoming
+
+    def _go_to(self, time: float) -> None:
+        while self.upcoming <= time + 1e-9:
+            if self.upcoming >= self.stage.time - 1e-9:
+                super()._go_to(self.upcoming)
+                self._look_at_cells()
+            self.upcoming += self.interval
+        super()._go_to(time)
+
+    def _look_at_cells(self) -> None:
+        subject = self.stage.subject
+        rows: list[Row] = []
+        responses: dict[str, np.ndarray] = {}
+        for name, tissue in subject.tissues.items():
+            parameters = subject.parameters[name]
+            rows += statistics_of(tissue, parameters)
+            responses[name] = response_histogram(tissue, parameters)
+        cells = cells_of(subject) if self.keep_cells else {}
+        self.looks.append(Look(self.stage.time, rows, responses, cells))
+        if len(self.looks) > 2 and sum(map(len, subject.tissues.values())) > MOST_CELLS:
+            self.looks[-2].cells = {}
+
+
+@dataclass
+class ObservedPlan(Plan):
+    """A plan whose branches are looked at, and remembered with their bodies."""
+
+    keep_cells: bool = False
+    branches: list[ObservedBranch] = field(default_factory=list)
+
+    def branch(
+        self,
+        protocol: LoadedProtocol,
+        key: Key,
+        stage: Stage,
+        tell: Callable[[float, str], None],
+        spawn: Callable[[Branch], None],
+        *,
+        variant: Variant | None = None,
+        clock: float | None = None,
+    ) -> Branch:
+        """Make a branch that is looked at, with its preparation on the agenda."""
+        plain = super().branch(protocol, key, stage, tell, spawn, variant=variant, clock=clock)
+        interval = regular_interval(self.horizon(plain.record))
+        own = {part.name: getattr(plain, part.name) for part in fields(plain)}
+        branch = ObservedBranch(**own, interval=interval, keep_cells=self.keep_cells)
+        self.branches.append(branch)
+        return branch
+
+    def looks(self) -> dict[Key, list[Look]]:
+        """What was seen in each branch."""
+        return {branch.record.key: branch.looks for branch in self.branches}
+
+    def last_body(self) -> Any:
+        """The body of the first branch that is no test, as it was at the end."""
+        mains = [branch for branch in self.branches if not branch.record.key.test]
+        return mains[0].stage.body
+
+
+def regular_interval(horizon: float) -> float:
+    """Return the interval between looks (min) that suits a protocol of this length (min)."""
+    for interval in INTERVALS:
+        if horizon <= MOST * interval:
+            return interval
+    return INTERVALS[-1]
+
+
+def cells_of(subject: Any) -> dict[str, pd.DataFrame]:
+    """Return every state of every living cell, one frame per tissue."""
+    import pandas as pd
+
+    frames = {}
+    for name, tissue in subject.tissues.items():
+        columns = {state: tissue.column(state) for state in tissue.states}
+        frames[name] = pd.DataFrame({"cell": tissue.rows.copy(), **columns})
+    return frames

@@ -1,0 +1,90 @@
+"""The results of a run: measures, series, population and books, as pandas frames."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pandas as pd
+    from matplotlib.figure import Figure
+
+    from experiments.output.observation import Look
+    from experiments.protocol.outcome import Outcome
+    from experiments.protocol.reading import LoadedProtocol
+    from experiments.protocol.record import Key
+    from experiments.subject.reading import LoadedSubject
+
+
+@dataclass
+class Results:
+    """What one run found out; ``save`` writes it as a run folder, ``figure`` draws it."""
+
+    outcome: Outcome
+    protocol: LoadedProtocol
+    subjects: dict[str, LoadedSubject]
+    looks: dict[Key, list[Look]] = field(repr=False)
+    body: Any = field(repr=False, default=None)
+    notes: dict[str, Any] = field(default_factory=dict)
+
+    @cached_property
+    def measures(self) -> pd.DataFrame:
+        """Value, unit and, where there is no value, the reason; one row per measure."""
+        return self.outcome.table()
+
+    @cached_property
+    def series(self) -> pd.DataFrame:
+        """Recorded quantities: branch, time (min from its time 0), one column per quantity."""
+        from experiments.output.tables import series_table
+
+        return series_table(self.outcome)
+
+    @cached_property
+    def population(self) -> pd.DataFrame:
+        """Statistics over cells: time, branch, tissue, group, state, statistic, value, unit."""
+        from experiments.output.tables import population_table
+
+        return population_table(self.looks)
+
+    @cached_property
+    def cells(self) -> pd.DataFrame:
+        """Every state of every cell at every look; empty unless cells were asked for."""
+        from experiments.output.tables import cell_table
+
+        return cell_table(self.looks)
+
+    @property
+    def books(self) -> dict[str, float]:
+        """What the books of glucose, fatty acids and energy miss, relative to what they turned over."""
+        return self.outcome.books
+
+    @property
+    def deaths(self) -> dict[str, tuple[float, str]]:
+        """Branches whose body could not live on: time (min) and cause."""
+        return self.outcome.deaths
+
+    def figure(self) -> Figure:
+        """Draw the run in the way that suits its protocol."""
+        from experiments.figures import draw
+
+        return draw(self)
+
+    def save(self, folder: str | Path | None = None) -> Path:
+        """Write the run folder and return its path; without ``folder`` a new one in results/."""
+        from experiments.output.folder import write_run
+
+        return write_run(self, folder)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return protocol, subject, seed, measures and books as plain data."""
+        measures = {name: measure.to_json() for name, measure in self.outcome.measures.items()}
+        return {
+            "protocol": self.outcome.protocol,
+            "subject": self.outcome.subject,
+            "seed": self.outcome.seed,
+            "measures": measures,
+            "books": dict(self.books),
+        }

@@ -1,0 +1,84 @@
+"""One call from a protocol and a subject, or a living body, to results as pandas frames."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from agents.declarations import UserError
+from experiments.output.observation import ObservedPlan
+from experiments.output.results import Results
+from experiments.protocol.bodies import Bodies
+from experiments.protocol.checking import check_loaded
+from experiments.protocol.engine import Engine, Progress
+from experiments.protocol.evaluation import Evaluation
+from experiments.protocol.outcome import Outcome
+from experiments.protocol.quantities import body_catalog
+from experiments.protocol.reading import LoadedProtocol, load_protocol
+from experiments.protocol.settings import parse_settings
+from experiments.subject.reading import LoadedSubject, load_subject
+
+if TYPE_CHECKING:
+    from sim.body import Body
+
+    Settings = Mapping[str, float] | Sequence[str]
+
+
+def run(
+    protocol: str | Path | LoadedProtocol | Mapping[str, Any],
+    subject: str | Path | LoadedSubject | Mapping[str, Any] | Body | None = None,
+    *,
+    cells: int = 1000,
+    seed: int = 1,
+    settings: Settings = (),
+    settings_now: Settings = (),
+    keep_cells: bool = False,
+    progress: Progress | None = None,
+    threads: int = 1,
+) -> Results:
+    """Perform a protocol on a subject, or on a copy of a body as it is now.
+
+    ``cells`` is the number over all tissues and ``seed`` draws them; a given body brings its
+    own. ``settings`` ("name=value" or a mapping) change parameters from birth, ``settings_now``
+    from the start of the protocol. ``keep_cells`` keeps every cell of every look.
+    """
+    loaded = load_protocol(protocol)
+    body = subject if hasattr(subject, "branch") else None
+    person = None if body is not None or subject is None else load_subject(subject)  # type: ignore[arg-type]
+    from_birth, from_now = parse_settings(settings), parse_settings(settings_now)
+    make = None
+    if body is not None:
+        make, cells, seed = copy_of(body), body.cell_count, body.seed  # type: ignore[union-attr]
+        if from_birth:
+            raise UserError("A body that already lives takes settings from now on, not from birth.")
+    known = body_catalog()
+    check_loaded(loaded, known)
+    check_loaded(loaded)
+    bodies = Bodies(person, cells, seed, from_birth, from_now, make)
+    plan = ObservedPlan(loaded, known, keep_cells=keep_cells)
+    records = Engine(plan, bodies, progress=progress, threads=threads).run()
+    if progress is not None:
+        progress(1.0, "done")
+    subjects = {living.group: living.subject for living in bodies.people(loaded.model)}
+    measures = Evaluation(loaded, records, known).measures()
+    name = "body" if body is not None else " ".join(dict.fromkeys(s.name for s in subjects.values()))
+    outcome = Outcome(
+        loaded.name, name, seed, cells, measures, records, from_birth, from_now,
+        tuple(loaded.model.citations()),
+    )  # fmt: skip
+    return Results(outcome, loaded, subjects, plan.looks(), plan.last_body())
+
+
+def copy_of(body: Any) -> Callable[..., Any]:
+    """Return what the engine calls for a body: a copy of one that already lives."""
+
+    def make(subject: Any, *, cells: int, seed: int, parameters: Mapping[str, float]) -> Any:
+        if parameters:
+            raise UserError(
+                "The protocol sets parameters from birth, which a body that already lives cannot "
+                "take; use a subject instead."
+            )
+        return body.branch()
+
+    return make
