@@ -10,13 +10,14 @@ from __future__ import annotations
 import copy
 import math
 from collections.abc import Mapping
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
 from agents.declarations import ParameterGroup, UserError, check_parameters, unknown
 
-from . import birth
+from . import birth, checkpoint
 from .actions import Actions
 from .agenda import Agenda
 from .fate import spend_a_day
@@ -297,3 +298,12 @@ class Body(Actions, MesaModel):
         twin.record_array = self.record_array.copy()
         twin._bind()
         return twin
+
+    def save(self, path: str | Path) -> None:
+        """Write the state to a file from which ``load`` goes on bit for bit."""
+        checkpoint.save(self, path)
+
+    @staticmethod
+    def load(path: str | Path, **options) -> Body:
+        """Return the body of a state file (``cells``, ``accept_other_version``)."""
+        return checkpoint.load(path, **options)

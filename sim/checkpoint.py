@@ -142,7 +142,8 @@ def _read(path: Path) -> tuple[dict[str, np.ndarray], dict]:
         raise UserError(no_state)
     if data["version"] != VERSION:
         raise UserError(
-            f"The state in {path} has format {data['version']}; this program reads format {VERSION}."
+            f"The state in {path} has format {data['version']}; "
+            f"this program reads format {VERSION}."
         )
     return arrays, data
 

@@ -18,7 +18,7 @@ from agents.adipocyte import Adipocyte
 from agents.declarations import UserError
 
 from .lattice import Lattice
-from .tissue import SPACING, TISSUES, Tissue, split_cells
+from .tissue import SPACING, TISSUES, Tissue, depot_rows, split_cells
 
 ORDER = {
     "muscle": ("fiber_type", "region", "glut4_total"),
@@ -63,7 +63,7 @@ def resampled(old: Tissue, count: int, rng: np.random.Generator) -> Tissue:
     steps = (np.arange(count) + 0.5) / count * weights.sum()
     source = old.rows[order[np.searchsorted(np.cumsum(weights), steps)]]
 
-    capacity = old.room_for(count)
+    capacity = depot_rows(count) if fat else count
     places = "zoned" if old.name == "liver" else "scattered"
     new = Tissue(
         old.name, old.cell_type, capacity, Lattice(capacity, SPACING[old.name], rng, places)

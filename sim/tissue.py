@@ -153,9 +153,14 @@ def make_liver(count: int, person, p, rng: np.random.Generator) -> Tissue:
     return tissue
 
 
+def depot_rows(count: int) -> int:
+    """Return the rows of a depot of ``count`` cells: at least a quarter more wait for newborns."""
+    return -(-(count + max(count // 4, 16)) // WIDTH) * WIDTH
+
+
 def make_fat(name: str, count: int, mass: float, person, p, rng: np.random.Generator) -> Tissue:
     """Make the adipocytes of a depot of ``mass`` kg; free rows wait for newborn cells."""
-    capacity = -(-(count + max(count // 4, 16)) // WIDTH) * WIDTH
+    capacity = depot_rows(count)
     tissue = Tissue(name, Adipocyte, capacity, Lattice(capacity, SPACING[name], rng, "any"))
     tissue.rows = np.arange(count)
     tissue.newborn_lipid = p["newborn_lipid"]
