@@ -37,7 +37,8 @@ def tissue_means(columns, count, weight, region, wanted, out):
     total = 0.0
     out[:] = 0.0
     block = count * WIDTH
-    for first in range(0, columns.size, block):
+    for k in range(columns.size // block):
+        first = k * block
         for j in range(WIDTH):
             w = columns[first + j + weight]
             if wanted >= 0 and columns[first + j + region] != wanted:

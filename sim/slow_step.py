@@ -31,7 +31,8 @@ ADIPOCYTE_BLOCK = len(ADIPOCYTE_STATES) * WIDTH
 def weighted_sum(columns, block, value, weight):
     """Return the sum of a state times its weight over a tissue (offsets inside a block)."""
     total = 0.0
-    for first in range(0, columns.size, block):
+    for k in range(columns.size // block):
+        first = k * block
         for j in range(WIDTH):
             total += columns[first + j + value] * columns[first + j + weight]
     return total
@@ -44,14 +45,16 @@ def spread_cytokine(columns, block, at, source_at, weight_at, field, source, sit
     source[:] = supply
     cell = 0
     if source_at >= 0:
-        for first in range(0, columns.size, block):
+        for k in range(columns.size // block):
+            first = k * block
             for j in range(WIDTH):
                 if columns[first + j + weight_at] > 0.0:
                     source[sites[cell]] += columns[first + j + source_at]
                 cell += 1
     diffuse(field, source, rows, across, spread, loss, minutes, factor)
     cell = 0
-    for first in range(0, columns.size, block):
+    for k in range(columns.size // block):
+        first = k * block
         for j in range(WIDTH):
             columns[first + j + at] = field[sites[cell]]
             cell += 1
@@ -116,7 +119,8 @@ def spread_cytokines(b, cells, p, minutes):
 @kernel
 def advance_muscle_slowly(columns, now, p):
     """Advance all fibers by one slow step."""
-    for first in range(0, columns.size, FIBER_BLOCK):
+    for k in range(columns.size // FIBER_BLOCK):
+        first = k * FIBER_BLOCK
         for j in range(WIDTH):
             advance_fiber_slowly(columns, first + j, now, p)
 
@@ -124,7 +128,8 @@ def advance_muscle_slowly(columns, now, p):
 @kernel
 def advance_liver_slowly(columns, now, p):
     """Advance all hepatocytes by one slow step."""
-    for first in range(0, columns.size, HEPATOCYTE_BLOCK):
+    for k in range(columns.size // HEPATOCYTE_BLOCK):
+        first = k * HEPATOCYTE_BLOCK
         for j in range(WIDTH):
             advance_hepatocyte_slowly(columns, first + j, now, p)
 
@@ -132,7 +137,8 @@ def advance_liver_slowly(columns, now, p):
 @kernel
 def advance_fat_slowly(columns, now, p):
     """Advance all adipocytes of a depot by one slow step."""
-    for first in range(0, columns.size, ADIPOCYTE_BLOCK):
+    for k in range(columns.size // ADIPOCYTE_BLOCK):
+        first = k * ADIPOCYTE_BLOCK
         for j in range(WIDTH):
             advance_adipocyte_slowly(columns, first + j, now, p)
 
