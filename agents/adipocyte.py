@@ -68,7 +68,7 @@ ADIPOCYTE_PARAMETERS = (
               "loss of GLUT4 content as cells fill", calibrated="D10"),
     parameter("turnover_rate", 0.1, "1/y", (0.0, 2.0), "Spalding2008",
               "adipocytes that die each year"),
-    parameter("recruitment_rate", 0.3, "1/y", (0.0, 5.0), "Spalding2008",
+    parameter("recruitment_rate", 0.12, "1/y", (0.0, 5.0), "Spalding2008",
               "new adipocytes per cell and year under full storage pressure",
               calibrated="D13, H12"),
     parameter("recruitment_onset", 0.45, "1", (0.0, 1.0), "Spalding2008",

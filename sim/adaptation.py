@@ -9,7 +9,6 @@ from .pancreas import demand, glucotoxic_factor, lipotoxic_factor
 def adapt_islets(b, p, minutes):
     """Advance threshold, capacity and mass of the beta cells by one slow step."""
     k = p.pancreas
-    genes = p.genes
     two_days = step_fraction(k.shift_rate, minutes)
     b.glucose_mean = relax(b.glucose_mean, b.glucose, two_days)
     b.nefa_mean = relax(b.nefa_mean, b.nefa, two_days)
@@ -36,9 +35,9 @@ def adapt_islets(b, p, minutes):
     rise = max(b.glucose_mean - k.workload_glucose, 0.0)
     toxic = max(b.glucose_mean - k.mass_toxic_onset, 0.0)
     growth = (
-        k.mass_gain * rise * max(2.0 * genes.beta_cell_capacity - b.beta_cell_mass, 0.0)
+        k.mass_gain * rise * max(2.0 * b.beta_cell_capacity - b.beta_cell_mass, 0.0)
         - k.mass_glucotoxicity * toxic / (1.0 + 0.3 * toxic) * b.beta_cell_mass
-        + 0.15 * (genes.beta_cell_capacity - b.beta_cell_mass)
+        + 0.15 * (b.beta_cell_capacity - b.beta_cell_mass)
     )
     b.beta_cell_mass = max(b.beta_cell_mass + k.mass_rate * minutes * growth, 0.01)
     b.glycated_hemoglobin = relax(

@@ -10,7 +10,7 @@ from .body_state import new_body_state
 from .books import stores
 from .lattice import Lattice
 from .person import Person
-from .tissue import TISSUES, Tissue, make_fat, make_liver, make_muscle, split_cells
+from .tissue import TISSUES, Tissue, make_fat, make_liver, make_muscle
 
 __all__ = ["TISSUES"]
 
@@ -23,10 +23,9 @@ def with_genes(person: Person, genes: dict[str, float]) -> Person:
     return replace(person, genes=dict(genes))
 
 
-def make_tissues(body) -> dict[str, Tissue]:
+def make_tissues(body, counts: dict[str, int]) -> dict[str, Tissue]:
     """Make all cells of a body; each tissue draws from a stream of its own."""
     person, p = body.person, body.parameters
-    counts = split_cells(body.cell_count)
     streams = {
         name: np.random.default_rng([body.seed, index]) for index, name in enumerate(TISSUES)
     }
@@ -72,6 +71,8 @@ def make_record(body) -> np.ndarray:
     )
     genes = body._groups["genes"][0]
     b["beta_cell_mass"] = genes["beta_cell_capacity"]
+    b["beta_cell_capacity"] = genes["beta_cell_capacity"]
+    b["age"] = person.age
     b["beta_cell_function"] = 1.0
     b["lean_surface"] = sum(
         body.tissues[n].lean_surface for n in ("visceral_fat", "subcutaneous_fat")

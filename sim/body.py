@@ -20,6 +20,7 @@ from agents.declarations import ParameterGroup, UserError, check_parameters, unk
 from . import birth, checkpoint
 from .actions import Actions
 from .agenda import Agenda
+from .aging import grow_older
 from .fate import spend_a_day
 from .mesa_model import MesaModel
 from .person import Person
@@ -27,6 +28,7 @@ from .quantities import catalog
 from .recording import record_row, series_names
 from .step import BodyParameters, Cells, Clocks, advance
 from .step import advance_one as advance_one_cell
+from .tissue import split_cells
 
 FAT = ("visceral_fat", "subcutaneous_fat")
 
@@ -60,37 +62,46 @@ class Body(Actions, MesaModel):
         """
         if not isinstance(cells, int | np.integer) or not 4 <= cells <= 20_000_000:
             raise UserError(f"A body needs 4 to 20000000 cells, not {cells!r}.")
-        if minutes_per_step not in (0.25, 0.5, 1.0, 2.0, 2.5, 5.0):
-            raise UserError("The fast step must be 0.25, 0.5, 1, 2, 2.5 or 5 minutes.")
-        self.seed = int(rng)
-        self._join_mesa(self.seed)
-        self.person = person or Person()
-        self.habits = self.person.habits
         self.cell_count = int(cells)
+        self._begin(person or Person(), split_cells(self.cell_count), int(rng), parameters or {})
+        self._set_clocks(minutes_per_step, bath=0)
+        self.agenda.add(0.0, "midnight")
+        self.settle(settle_days)
+
+    def _begin(
+        self, person: Person, counts: dict[str, int], seed: int, parameters: Mapping[str, float]
+    ) -> None:
+        """Make cells and blood; nothing has happened yet."""
+        self.seed = seed
+        self._join_mesa(seed)
+        self.habits = person.habits
         self.changed_parameters = check_parameters(
-            {**{f"genes.{k}": v for k, v in self.person.genes.items()}, **(parameters or {})}
+            {**{f"genes.{k}": v for k, v in person.genes.items()}, **parameters}
         )
         genes = {
             k.split(".", 1)[1]: v for k, v in self.changed_parameters.items() if k[:6] == "genes."
         }
-        self.person = birth.with_genes(self.person, genes)
+        self.person = birth.with_genes(person, genes)
         self.temporary: dict[str, dict] = {}
         self._groups = {
             name: group.record(self.changed_parameters)
             for name, group in ParameterGroup.registry.items()
         }
-        self.clocks = Clocks(minutes_per_step, round(15.0 / minutes_per_step), 4, 0)
         self.agenda = Agenda()
         self.drivers: dict[str, dict] = {}
         self.fasting_until = -math.inf
         self.steps_done = 0
         self.record_every = 0
         self._recorded: list[np.ndarray] = []
-        self.tissues = birth.make_tissues(self)
+        self.tissues = birth.make_tissues(self, counts)
         self.record_array = birth.make_record(self)
         self._bind()
-        self.agenda.add(0.0, "midnight")
-        self.settle(settle_days)
+
+    def _set_clocks(self, minutes_per_step: float, bath: int) -> None:
+        """Set the lengths of steps in minutes; ``bath`` is 1 where there is no blood."""
+        if minutes_per_step not in (0.25, 0.5, 1.0, 2.0, 2.5, 5.0):
+            raise UserError("The fast step must be 0.25, 0.5, 1, 2, 2.5 or 5 minutes.")
+        self.clocks = Clocks(minutes_per_step, round(15.0 / minutes_per_step), 4, bath)
 
     # --- what compiled code works on
 
@@ -166,6 +177,10 @@ class Body(Actions, MesaModel):
         self.time = self.steps_done * self.clocks.minutes
         if rows:
             self._recorded.append(series[:rows])
+        self._live_or_die()
+
+    def _live_or_die(self) -> None:
+        """Raise BodyDied if the body cannot live on."""
         if self.record["glucose"] < 1.0:
             raise BodyDied(self.time, "glucose fell below 1 mmol/L")
         if self.record["lean_mass"] < 0.5 * self.person.lean_mass:
@@ -200,12 +215,14 @@ class Body(Actions, MesaModel):
     def _midnight(self) -> None:
         """Begin a day: cells meet their fate, the day's sleep and meals are planned."""
         now = self.time
+        expandability = self._groups["genes"][0]["adipose_expandability"]
         for name in FAT:
             parameters = self._groups[name][0]
             tissue = self.tissues[name]
-            spend_a_day(tissue, parameters, self.rng)
+            spend_a_day(tissue, parameters, self.rng, expandability)
             short = name.split("_")[0]
             self.record[f"storage_capacity_{short}"] = tissue.column("storage_capacity").sum()
+        grow_older(self, 1.0)
         self._plan_day(now)
         self.agenda.add(now + 1440.0, "midnight")
 
@@ -281,7 +298,10 @@ class Body(Actions, MesaModel):
 
     def branch(self) -> Body:
         """Return an independent copy: same state, same agenda, same random stream."""
-        twin = object.__new__(type(self))
+        return self._copy_as(type(self))
+
+    def _copy_as(self, kind: type[Body]) -> Body:
+        twin = object.__new__(kind)
         twin._join_mesa(self.seed)
         twin.rng.bit_generator.state = self.rng.bit_generator.state
         twin.random.setstate(self.random.getstate())

@@ -59,6 +59,8 @@ BODY_STATES: tuple[State, ...] = (
     State("nefa_mean", "umol/L", "slow", "NEFA averaged over about two days", 350.0),
     State("insulin_mean", "pmol/L", "slow", "insulin averaged over about a day", 70.0),
     State("sinusoid_mean", "pmol/L", "slow", "insulin entering the liver, daily average", 170.0),
+    State("beta_cell_capacity", "lean", "slow", "beta-cell mass that is maintained", 1.0),
+    State("age", "y", "slow", "age"),
     State("glycated_hemoglobin", "%", "slow", "HbA1c", 5.2),
     # energy and composition
     State("lean_mass", "kg", "slow", "fat-free mass without the swing of glycogen", 57.0),

@@ -12,13 +12,18 @@ from agents.adipocyte import Adipocyte
 from .tissue import Tissue
 
 
-def spend_a_day(tissue: Tissue, p, rng: np.random.Generator) -> tuple[int, int]:
-    """Let the cells of a depot live a day; return the numbers of deaths and births."""
+def spend_a_day(
+    tissue: Tissue, p, rng: np.random.Generator, expandability: float = 1.0
+) -> tuple[int, int]:
+    """Let the cells of a depot live a day; return the numbers of deaths and births.
+
+    Who inherited less room in each cell also recruits fewer precursors.
+    """
     count = len(tissue)
     fullness = np.average(tissue.column("fullness"), weights=tissue.weights)
     pressure = max(fullness - p["recruitment_onset"], 0.0)
     deaths = min(rng.binomial(count, min(p["turnover_rate"] / 365.0, 1.0)), count - 1)
-    expected = p["recruitment_rate"] / 365.0 * pressure * count
+    expected = p["recruitment_rate"] / 365.0 * pressure * count * expandability**2
     births = deaths + rng.poisson(expected)
     tissue.put("age", tissue.column("age") + 1.0)
 

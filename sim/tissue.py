@@ -155,7 +155,7 @@ def make_liver(count: int, person, p, rng: np.random.Generator) -> Tissue:
 
 def depot_rows(count: int) -> int:
     """Return the rows of a depot of ``count`` cells: at least a quarter more wait for newborns."""
-    return -(-(count + max(count // 4, 16)) // WIDTH) * WIDTH
+    return -(-(count + max(6 * count // 10, 16)) // WIDTH) * WIDTH
 
 
 def make_fat(name: str, count: int, mass: float, person, p, rng: np.random.Generator) -> Tissue:
