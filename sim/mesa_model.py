@@ -6,6 +6,7 @@ What a next major version of Mesa may move is kept in this file and in ``agents/
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from functools import partial
 
 import mesa
@@ -24,8 +25,9 @@ def read_quantity(name: str, model) -> float:
 class ColumnCollector(mesa.DataCollector):
     """A data collector whose model reporters are read from the columns, all in one pass."""
 
-    def __init__(self) -> None:
-        super().__init__({name: partial(read_quantity, name) for name in catalog()})
+    def __init__(self, names: Iterable[str] | None = None) -> None:
+        """Collect the quantities of these names, by default all of the catalog."""
+        super().__init__({name: partial(read_quantity, name) for name in names or catalog()})
 
     def collect(self, model) -> None:
         """Append every quantity as it is now, in the units of the catalog."""

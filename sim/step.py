@@ -35,7 +35,7 @@ from agents.muscle_fiber import FIBER_STATES, FiberMinute, advance_fiber
 from .blood import CellFlows, advance_blood
 from .fat_transport import muscle_nefa_uptake
 from .recording import record_row
-from .slow_step import advance_cells_slowly, advance_slowly
+from .slow_step import advance_cells_slowly, advance_slowly, summarize
 
 Cells = namedtuple("Cells", [
     "muscle", "liver", "visceral", "subcutaneous", "lanes", "fields", "sources", "sites",
@@ -205,13 +205,36 @@ def advance_cells(b, cells, p, minutes):
 
 @equation
 def soak(b, p, minutes):
-    """Let cells in a bath take fatty acids from a medium whose composition does not change."""
+    """Let cells in a bath take from a medium whose composition does not change."""
     f = p.fat_transport
+    g = p.glucose
     lean = b.lean_mass
+    clearance = lean / 1000.0 * b.nefa * minutes
     b.muscle_fat_sum += (
-        muscle_nefa_uptake(b.nefa, f.nefa_muscle_capacity * lean, f.nefa_muscle_half) * minutes
+        muscle_nefa_uptake(b.nefa, f.nefa_muscle_capacity * lean, f.nefa_muscle_half)
+        * b.muscle_lipid_uptake
+        * minutes
     )
-    b.liver_fat_sum += f.nefa_liver_clearance * lean / 1000.0 * b.nefa * minutes
+    b.liver_fat_sum += f.nefa_liver_clearance * clearance
+    b.liver_glucose_sum += (
+        g.splanchnic_clearance
+        * lean
+        * (1.0 + g.splanchnic_insulin_gain * b.liver_signal)
+        * b.glucose
+        * minutes
+    )
+    capacity = b.storage_capacity_visceral + b.storage_capacity_subcutaneous
+    b.stored_fat_sum += f.nefa_fat_clearance * clearance * min(capacity, 3.0)
+
+
+@equation
+def soak_slowly(b, cells, p, minutes, fast_minutes):
+    """Advance the slow states of cells in a bath; what they secrete is washed away."""
+    tnf_alpha = b.tnf_alpha
+    advance_cells_slowly(b, cells, p, minutes, fast_minutes)
+    summarize(b, cells)
+    b.tnf_alpha = tnf_alpha
+    b.portal_tnf_alpha = tnf_alpha
 
 
 @kernel
@@ -233,9 +256,7 @@ def advance(body, numbers, cells, p, clocks, steps, record_every, series, first_
         b.time = (k + 1) * clocks.minutes
         if (k + 1) % clocks.slow_every == 0:
             if clocks.bath:
-                advance_cells_slowly(
-                    b, cells, p, clocks.minutes * clocks.slow_every, clocks.minutes
-                )
+                soak_slowly(b, cells, p, clocks.minutes * clocks.slow_every, clocks.minutes)
             else:
                 advance_slowly(b, cells, p, clocks.minutes * clocks.slow_every, clocks.minutes)
         if not (b.glucose > 0.0 and b.glucose < 1e3 and b.insulin >= 0.0 and b.nefa >= 0.0):
