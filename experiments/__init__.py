@@ -1,34 +1,41 @@
 """What one does to a body and how one looks at it.
 
-``run(protocol, subject)`` performs an experiment and returns its outcome; see docs/protocols.md.
-Names are imported when they are first used, so that the command line starts quickly.
+From Python::
+
+    from experiments import Body, load_protocol, run
+
+    results = run("ogtt", cells=1000)
+    results.measures, results.series, results.population
 """
+
+from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from experiments.protocol.checking import check
-    from experiments.protocol.outcome import Measure, Outcome
+    from experiments.output.reading import read_run
+    from experiments.output.results import Results
+    from experiments.output.simulation import run
     from experiments.protocol.reading import load_protocol
-    from experiments.protocol.running import run
     from experiments.subject.reading import load_subject
+    from sim.body import Body
 
-__all__ = ["Measure", "Outcome", "check", "load_protocol", "load_subject", "run"]
+__all__ = ["Body", "Results", "load_protocol", "load_subject", "read_run", "run"]
 
-_HOMES = {
-    "check": "experiments.protocol.checking",
+PLACES = {
+    "Body": "sim.body",
+    "Results": "experiments.output.results",
     "load_protocol": "experiments.protocol.reading",
     "load_subject": "experiments.subject.reading",
-    "Measure": "experiments.protocol.outcome",
-    "Outcome": "experiments.protocol.outcome",
-    "run": "experiments.protocol.running",
+    "read_run": "experiments.output.reading",
+    "run": "experiments.output.simulation",
 }
 
 
 def __getattr__(name: str) -> Any:
-    """Import a public name when it is first used."""
-    import importlib
+    """Import a name when it is first used, so that the command line starts at once."""
+    if name in PLACES:
+        from importlib import import_module
 
-    if name not in _HOMES:
-        raise AttributeError(f"module 'experiments' has no attribute '{name}'")
-    return getattr(importlib.import_module(_HOMES[name]), name)
+        return getattr(import_module(PLACES[name]), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

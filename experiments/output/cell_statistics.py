@@ -71,9 +71,7 @@ def statistics_of(tissue: Tissue, parameters: Any) -> Iterator[Row]:
     for group, mask in members.items():
         chosen = weights if mask is None else weights * mask
         value = float(chosen[response < NON_RESPONDING].sum() / chosen.sum())
-        yield Row(
-            tissue.name, group, "insulin_response", "share_non_responding", value, "1"
-        )
+        yield Row(tissue.name, group, "insulin_response", "share_non_responding", value, "1")
 
 
 def groups_of(tissue: Tissue) -> dict[str, np.ndarray | None]:

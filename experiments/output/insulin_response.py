@@ -54,7 +54,9 @@ def response_of(states: Mapping[str, Any], parameters: Any) -> np.ndarray:
     if "half_release" not in states:
         return signal / unhindered
     effect = states["glut4_total"] * surface_glut4_rise(signal, states["half_release"], p)
-    full = states["glut4_at_birth"] * surface_glut4_rise(unhindered, p["glut4_half_release"] ** 2, p)
+    full = states["glut4_at_birth"] * surface_glut4_rise(
+        unhindered, p["glut4_half_release"] ** 2, p
+    )
     return effect / full
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from experiments.output.citations import citation_text, sources_of_parameters
+from experiments.version import version
 
 if TYPE_CHECKING:
     from experiments.output.results import Results
@@ -48,7 +49,7 @@ def description(results: Results) -> dict[str, Any]:
     return {
         "format": FORMAT,
         "made": datetime.now(UTC).isoformat(timespec="seconds"),
-        "glucell": importlib.metadata.version("glucell"),
+        "glucell": version(),
         "commit": commit(),
         "source_hash": source_hash(),
         "protocol": outcome.protocol,

@@ -66,5 +66,8 @@ def report(results: Results, width: int | None = None) -> str:
         lines.append("  " + (line if len(line) <= width - 2 else line[: width - 5] + "..."))
     worst = max(map(abs, outcome.books.values()), default=0.0)
     if outcome.books:
-        lines += ["", f"Books of {', '.join(outcome.books).replace('_', ' ')} close to {worst:.1e}."]
+        lines += [
+            "",
+            f"Books of {', '.join(outcome.books).replace('_', ' ')} close to {worst:.1e}.",
+        ]
     return "\n".join(lines)

@@ -58,13 +58,30 @@ class Results:
 
     @property
     def books(self) -> dict[str, float]:
-        """What the books of glucose, fatty acids and energy miss, relative to what they turned over."""
+        """What the books miss of glucose, fatty acids and energy, relative to what went through."""
         return self.outcome.books
 
     @property
     def deaths(self) -> dict[str, tuple[float, str]]:
         """Branches whose body could not live on: time (min) and cause."""
         return self.outcome.deaths
+
+    @cached_property
+    def _measured_by(self) -> dict[str, tuple[str, str]]:
+        from experiments.protocol.evaluation import Evaluation
+        from experiments.protocol.quantities import body_catalog
+
+        specs = Evaluation(self.protocol, {}, body_catalog()).all_specs()
+        return {name: (test, measure.note) for name, (measure, test, _) in specs.items()}
+
+    def described(self, name: str) -> tuple[str, str]:
+        """Return the test that a measure belongs to ("" for none) and the note about it."""
+        words = name.split(".")
+        for length in range(len(words), 0, -1):
+            found = self._measured_by.get(".".join(words[:length]))
+            if found is not None:
+                return found
+        return "", ""
 
     def figure(self) -> Figure:
         """Draw the run in the way that suits its protocol."""

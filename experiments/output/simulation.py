@@ -62,7 +62,9 @@ def run(
         progress(1.0, "done")
     subjects = {living.group: living.subject for living in bodies.people(loaded.model)}
     measures = Evaluation(loaded, records, known).measures()
-    name = "body" if body is not None else " ".join(dict.fromkeys(s.name for s in subjects.values()))
+    name = (
+        "body" if body is not None else " ".join(dict.fromkeys(s.name for s in subjects.values()))
+    )
     outcome = Outcome(
         loaded.name, name, seed, cells, measures, records, from_birth, from_now,
         tuple(loaded.model.citations()),

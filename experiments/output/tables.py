@@ -23,23 +23,29 @@ REGIONAL = ("glucose_uptake", "glycogen", "glut4_total", "mitochondria", "intram
 POPULATION = ["time", "branch", "tissue", "group", "state", "statistic", "value", "unit"]
 
 BOOKKEEPING = {
-    "branch": ("", "part of the run: group, person, arm, dose, test and its moment; run if only one"),
+    "branch": (
+        "",
+        "part of the run: group, person, arm, dose, test and its moment; run if only one",
+    ),
     "time": ("min", "time from time 0 of the branch's protocol"),
 }
 
 
 def told_quantities() -> list[str]:
     """Names of the quantities that are written, in the order of the catalog."""
+    from experiments.output.cell_statistics import LEFT_OUT
     from sim.body_state import BODY_STATES
     from sim.quantities import catalog
-
-    from experiments.output.cell_statistics import LEFT_OUT
 
     silent = {state.name for state in BODY_STATES if state.clock in SILENT} | {"time"}
     kept = []
     for name in catalog():
         tissue, _, state = name.rpartition(".")
-        if name in silent or name.endswith(LEFT_OUT) or state in ("weight", "half_release", "region"):
+        if (
+            name in silent
+            or name.endswith(LEFT_OUT)
+            or state in ("weight", "half_release", "region")
+        ):
             continue
         if tissue.rpartition(".")[2] in REGIONS and state not in REGIONAL:
             continue

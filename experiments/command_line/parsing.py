@@ -1,0 +1,60 @@
+"""Reading arguments: what is wrong is told in one sentence, with the nearest right name."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from collections.abc import Iterable
+from typing import NoReturn
+
+from experiments.naming import nearest
+
+
+class Refusal(Exception):
+    """Bad input found before the model is needed, told in one sentence."""
+
+
+def refuse_unknown(kind: str, name: str, known: Iterable[str]) -> NoReturn:
+    """Refuse a name that does not exist, offering the nearest ones."""
+    hint = nearest(name, known, most=30)
+    raise Refusal(f"there is no {kind} '{name}'; {hint}".removesuffix(".").rstrip("?") + _end(hint))
+
+
+def _end(hint: str) -> str:
+    return "?" if hint.endswith("?") else "."
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser that refuses in one sentence instead of printing its usage."""
+
+    def __init__(self, **options: object) -> None:
+        super().__init__(allow_abbrev=False, **options)  # type: ignore[arg-type]
+
+    def error(self, message: str) -> NoReturn:
+        """Refuse with what argparse found, as a sentence."""
+        stray = re.match(r"unrecognized arguments: (.*)", message)
+        if stray:
+            word = stray[1].split()[0]
+            options = [o for action in self._actions for o in action.option_strings]
+            if word.startswith("-"):
+                refuse_unknown("option", word.partition("=")[0], options)
+            message = f"'{word}' is one argument too many"
+        message = re.sub(r"^argument ([^:]+): ", r"\1: ", message)
+        raise Refusal(f"{message.removesuffix('.')}; see `{self.prog} --help`.")
+
+
+def whole_number(least: int, greatest: int, what: str):
+    """Return a reader of whole numbers for an option."""
+
+    def read(text: str) -> int:
+        try:
+            value = int(text)
+        except ValueError:
+            value = None
+        if value is None or not least <= value <= greatest:
+            raise argparse.ArgumentTypeError(
+                f"{what} is a whole number from {least} to {greatest}, not '{text}'"
+            )
+        return value
+
+    return read

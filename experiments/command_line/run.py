@@ -1,0 +1,207 @@
+"""``glucell run``: perform a protocol, print its measures, write the run folder."""
+
+from __future__ import annotations
+
+import json
+import os
+import shlex
+import sys
+from argparse import Namespace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from experiments.command_line.parsing import Parser, Refusal, whole_number
+
+if TYPE_CHECKING:
+    from experiments.output.results import Results
+
+STORY = "story"
+COMPILING = "glucell: compiling the model once for this version, about 25 s ..."
+
+
+def add_arguments(parser: Parser, name: str) -> None:
+    """Declare the options."""
+    add = parser.add_argument
+    add(
+        "protocol",
+        nargs="?",
+        default=STORY,
+        metavar="PROTOCOL",
+        help="name of a built-in protocol, or path of a TOML file (default: the story)",
+    )
+    add("--subject", metavar="S", help="name of a built-in subject, or path of a TOML file")
+    add(
+        "--cells",
+        type=whole_number(4, 20_000_000, "the number of cells"),
+        metavar="N",
+        help="cells over all tissues (default: 1000)",
+    )
+    add(
+        "--seed",
+        type=whole_number(0, 2**63 - 1, "a seed"),
+        metavar="K",
+        help="what the differences between cells are drawn from (default: 1)",
+    )
+    add(
+        "--set",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        dest="settings",
+        help="change a parameter from birth; may be repeated",
+    )
+    add(
+        "--set-now",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        dest="settings_now",
+        help="change a parameter from the start of the protocol; may be repeated",
+    )
+    add("--out", metavar="DIR", help="a new or empty folder for the results")
+    add("--json", action="store_true", help="print one JSON object instead of the table")
+    add(
+        "--threads",
+        type=whole_number(1, 1024, "the number of threads"),
+        default=1,
+        metavar="N",
+        help="run independent branches side by side, with the same result",
+    )
+    add("--snapshots", choices=["cells"], help="also write every single cell, to cells.parquet")
+    add("--save-state", metavar="FILE", help="save the body as it is at the end")
+    add("--from-state", metavar="FILE", help="begin with a saved body instead of a subject")
+    add("--quiet", action="store_true", help="print no progress")  # fmt: skip
+
+
+def perform(options: Namespace, name: str) -> int:
+    """Run and report."""
+    refuse_contradictions(options)
+    find_files(options)
+    from experiments.output.folder import check_target
+
+    check_target(options.out)
+    results = simulate(options)
+    results.notes["command"] = command_line(options)
+    out = results.save(options.out)
+    if options.save_state:
+        results.body.save(options.save_state)
+    if options.json:
+        told = {**results.to_json(), "out": str(out)}
+        print(json.dumps(told, ensure_ascii=False, allow_nan=False))
+    else:
+        from experiments.output.printing import report
+
+        print(report(results))
+        print(f"\nEverything is in {out}{os.sep}; figure.png shows it.")
+    for branch, (time, cause) in results.deaths.items():
+        where = "" if branch == "run" else f" in {branch}"
+        print(f"glucell: the body died{where} at {time / 60:.4g} h: {cause}.", file=sys.stderr)
+    return 1 if results.deaths else 0
+
+
+def refuse_contradictions(options: Namespace) -> None:
+    """Refuse options that cannot hold together."""
+    if options.from_state:
+        for given, option in ((options.subject, "--subject"), (options.settings, "--set"),
+                              (options.seed, "--seed")):  # fmt: skip
+            if given:
+                raise Refusal(
+                    f"--from-state brings a body that already lives, so {option} cannot apply; "
+                    "--set-now can."
+                )
+        if not Path(options.from_state).is_file():
+            raise Refusal(f"there is no saved body {options.from_state}.")
+    if options.save_state:
+        target = Path(options.save_state)
+        if target.exists():
+            raise Refusal(f"{target} exists already; give --save-state a new name.")
+        if not target.absolute().parent.is_dir():
+            raise Refusal(f"there is no folder {target.parent} to save the body in.")
+
+
+def find_files(options: Namespace) -> None:
+    """Read protocol, subject and settings as far as that needs nothing slow."""
+    from experiments.protocol.reading import load_protocol
+    from experiments.subject.reading import load_subject
+
+    protocol = load_protocol(options.protocol)
+    if options.subject is not None:
+        load_subject(options.subject)
+    model = protocol.model
+    several = len(model.group_labels()) * len(model.arm_labels()) * len(model.dose_labels())
+    if options.save_state and several > 1:
+        raise Refusal(
+            f"--save-state keeps one body, and the protocol {protocol.name} ends with {several}."
+        )
+
+
+def simulate(options: Namespace) -> Results:
+    """Perform the protocol, with progress on standard error."""
+    from agents.compiled import is_compiled
+    from experiments.output.simulation import run
+
+    if not options.quiet and not is_compiled():
+        print(COMPILING, file=sys.stderr, flush=True)
+    subject: Any = options.subject
+    if options.from_state:
+        from sim.body import Body
+
+        subject = Body.load(
+            options.from_state, **({"cells": options.cells} if options.cells else {})
+        )
+    with Bar(options.quiet) as bar:
+        return run(
+            options.protocol,
+            subject,
+            cells=options.cells or 1000,
+            seed=1 if options.seed is None else options.seed,
+            settings=options.settings,
+            settings_now=options.settings_now,
+            keep_cells=options.snapshots == "cells",
+            progress=bar.tell,
+            threads=options.threads,
+        )
+
+
+class Bar:
+    """A progress bar on standard error; silent where that is no terminal."""
+
+    def __init__(self, quiet: bool) -> None:
+        from tqdm import tqdm
+
+        self.bar = tqdm(
+            total=1.0, leave=False, disable=True if quiet else None, file=sys.stderr,
+            bar_format="{percentage:3.0f} %|{bar:30}| {elapsed}  {desc}",
+        )  # fmt: skip
+
+    def __enter__(self) -> Bar:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.bar.close()
+
+    def tell(self, share: float, text: str) -> None:
+        """Show the share done and what is going on."""
+        if not self.bar.disable:
+            self.bar.n = max(self.bar.n, min(share, 1.0))
+            self.bar.set_description_str(text)
+
+
+def command_line(options: Namespace) -> str:
+    """Return the command that repeats this run."""
+    words = ["glucell", "run", options.protocol]
+    single = {
+        "--subject": options.subject,
+        "--cells": options.cells,
+        "--seed": options.seed,
+        "--from-state": options.from_state,
+    }
+    for option, value in single.items():
+        if value is not None:
+            words += [option, str(value)]
+    for option, values in (("--set", options.settings), ("--set-now", options.settings_now)):
+        for value in values:
+            words += [option, value]
+    if options.snapshots:
+        words += ["--snapshots", options.snapshots]
+    return shlex.join(words)
