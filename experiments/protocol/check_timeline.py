@@ -4,7 +4,7 @@ from experiments.naming import nearest
 from experiments.protocol import sampling
 from experiments.protocol.branch import test_points
 from experiments.protocol.movement import Training
-from experiments.protocol.plan import own_lead, timeline_of
+from experiments.protocol.plan import timeline_of
 from experiments.protocol.reading import LoadedProtocol, Variant
 from experiments.protocol.schema import Every
 from experiments.protocol.times import NotYetKnown, TimePoint, minutes_text
@@ -117,7 +117,6 @@ def _spans(occurrence: Occurrence) -> list[tuple[float, float]]:
 
 def _looking(loaded: LoadedProtocol, variant: Variant, timeline: Timeline) -> list[str]:
     problems = []
-    earliest = -max(loaded.model.preparation.run_in + own_lead(loaded, variant), own_lead(loaded, variant))
     for name, measure in loaded.model.measures.items():
         if measure.arms is not None and variant.arm and variant.arm not in measure.arms:
             continue
@@ -144,8 +143,6 @@ def _looking(loaded: LoadedProtocol, variant: Variant, timeline: Timeline) -> li
                 continue
             if end < start:
                 problems.append(f"measures.{name}: its window ends before it starts.")
-            if start < earliest - 1e-9:
-                problems.append(f"measures.{name}: it looks at {minutes_text(start)}, before the preparation begins.")
     return problems
 
 

@@ -25,8 +25,8 @@ def check(protocol: "str | Path | LoadedProtocol", catalog: Catalog | None = Non
     return loaded
 
 
-def check_loaded(loaded: LoadedProtocol, catalog: Catalog | None = None) -> None:
-    """Check a protocol that has been read."""
+def check_loaded(loaded: LoadedProtocol, catalog: Catalog | None = None, *, parameters: bool = True) -> None:
+    """Check a protocol that has been read; ``parameters`` includes their names and bounds."""
     _refuse_if(loaded, label_problems(loaded))
     _refuse_if(loaded, test_problems(loaded))
     variants = variants_of(loaded)
@@ -35,11 +35,11 @@ def check_loaded(loaded: LoadedProtocol, catalog: Catalog | None = None) -> None
     people_problems(loaded)
     known = catalog or body_catalog()
     _refuse_if(loaded, quantity_problems(loaded, known))
-    if catalog is None:
+    if parameters:
         _refuse_if(loaded, [told for variant in variants for told in parameter_problems(loaded, variant)])
     for key, inner in loaded.tests.items():
         try:
-            check_loaded(inner, catalog)
+            check_loaded(inner, catalog, parameters=parameters)
         except ValueError as error:
             refuse(loaded.path.name, f"tests.{key}: {error}")
 

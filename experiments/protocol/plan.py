@@ -121,7 +121,7 @@ class Plan:
 
     def books(self, stage: Stage) -> dict[str, float]:
         """Residuals of the books of a body at the end of a branch."""
-        if stage.bath is not None:
+        if stage.bath is not None or not hasattr(stage.body, "opening_stores"):
             return {}
         from sim.books import residuals
 

@@ -43,7 +43,7 @@ def run(
     person = None if subject is None else load_subject(subject)
     from_birth, from_now = parse_settings(settings), parse_settings(settings_now)
     known = catalog or body_catalog()
-    check_loaded(loaded, known)
+    check_loaded(loaded, known, parameters=catalog is None)
     bodies = Bodies(person, cells, seed, from_birth, from_now, make_body)
     engine = Engine(Plan(loaded, known), bodies, progress=progress, threads=threads)
     records = engine.run()
