@@ -62,7 +62,7 @@ TRAINING_PARAMETERS = (
               "adaptation of mitochondrial content"),
     parameter("mitochondria_training_gain", 0.9, "1", (0.0, 5.0), "Houmard1996",
               "gain of mitochondria under unlimited aerobic training", calibrated="G3"),
-    parameter("mitochondria_overload_gain", 0.5, "1", (0.0, 5.0), "Morino2005",
+    parameter("mitochondria_overload_gain", 0.3, "1", (0.0, 5.0), "Morino2005",
               "loss of mitochondria under lasting lipid overload", calibrated="H1, J1"),
     parameter("mitochondria_overload_onset", 1.15, "lean", (1.0, 5.0), "Morino2005",
               "labile fatty acids at which that loss begins", calibrated="H1, J1"),

@@ -18,7 +18,7 @@ from .declarations import State, parameter
 # fmt: off
 SHARED_PARAMETERS = (
     parameter(
-        "insulin_half_occupancy", 2.79e+03+03, "pmol/L", (100.0, 20000.0), "Rizza1981",
+        "insulin_half_occupancy", 2790.0, "pmol/L", (100.0, 20000.0), "Rizza1981",
         "interstitial insulin at which half of the receptors are occupied",
         calibrated="C1",
     ),
