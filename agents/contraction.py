@@ -36,13 +36,13 @@ CONTRACTION_PARAMETERS = (
               "rate at which contraction lays down the memory"),
     parameter("memory_decay_rate", 0.000795, "1/min", (1e-5, 0.1), "Oshida1991",
               "decay of the memory with glycogen restored", calibrated="G2"),
-    parameter("memory_glut4_release", 0.93, "1", (0.0, 10.0), "Wojtaszewski2000",
+    parameter("memory_glut4_release", 0.929, "1", (0.0, 10.0), "Wojtaszewski2000",
               "gain of GLUT4 release with the memory", calibrated="G1, G2"),
     parameter("memory_speed", 2.31, "1", (0.0, 10.0), "Wojtaszewski2000",
               "gain of the speed of release and recruitment with the memory", calibrated="G1"),
-    parameter("memory_delivery", 5.19, "1", (0.0, 20.0), "Wojtaszewski2000",
+    parameter("memory_delivery", 5.3, "1", (0.0, 20.0), "Wojtaszewski2000",
               "gain of insulin's capillary recruitment with the memory", calibrated="G1, G2"),
-    parameter("memory_phosphorylation", 3.42, "1", (0.0, 20.0), "Wojtaszewski2000",
+    parameter("memory_phosphorylation", 3.43, "1", (0.0, 20.0), "Wojtaszewski2000",
               "gain of phosphorylation with the memory", calibrated="G1, G2"),
 )
 # fmt: on

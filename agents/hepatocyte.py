@@ -25,7 +25,7 @@ from .declarations import (
     parameter,
     redeclare,
 )
-from .lipid_metabolism import after_step, oxidation_rate
+from .lipid_metabolism import after_step, during_step, oxidation_rate
 
 # fmt: off
 LIVER = ParameterGroup(
@@ -33,27 +33,27 @@ LIVER = ParameterGroup(
     *redeclare(
         signaling.SHARED_PARAMETERS,
         akt_rate=(0.152, "DallaMan2007"),
-        pi3k_half_activation=(0.0768, "Rizza1981"),
+        pi3k_half_activation=(0.0727, "Rizza1981"),
         diacylglycerol_half_inhibition=(3.0, "Petersen2005"),
         tnf_alpha_half_inhibition=(80.0, "Plomgaard2005"),
     ),
-    parameter("lean_glucose_production", 0.765, "mmol/kg/min", (0.05, 5.0), "Katz1983",
+    parameter("lean_glucose_production", 0.77, "mmol/kg/min", (0.05, 5.0), "Katz1983",
               "glucose production per kg of liver at lean fasting signals, not inhibited",
               calibrated="A4"),
-    parameter("insulin_suppression", 2.55, "1", (0.0, 10.0), "Rizza1981",
+    parameter("insulin_suppression", 2.46, "1", (0.0, 10.0), "Rizza1981",
               "glucose production that full signal takes away", calibrated="C1"),
-    parameter("fast_arm_share", 0.192, "1", (0.0, 1.0), "DallaMan2007",
+    parameter("fast_arm_share", 0.19, "1", (0.0, 1.0), "DallaMan2007",
               "share of the suppression through the fast arm", calibrated="B9, B15"),
-    parameter("slow_arm_rate", 0.00633, "1/min", (0.0002, 0.1), "DallaMan2007",
+    parameter("slow_arm_rate", 0.0063, "1/min", (0.0002, 0.1), "DallaMan2007",
               "rate of the slow (gluconeogenic) arm", calibrated="B9, B15"),
     parameter("production_floor", 0.06, "1", (0.0, 1.0), "Rizza1981",
               "roundness of the approach of production to zero"),
     parameter("reference_glucose", 4.95, "mmol/L", (3.0, 8.0), "Hawkins2003",
               "glucose at which its own suppression of production is counted as none"),
-    parameter("bout_production_gain", 13.6, "1", (0.0, 50.0), "Wahren1971",
+    parameter("bout_production_gain", 13.1, "1", (0.0, 50.0), "Wahren1971",
               "gain of production with the sympathetic drive of a full bout",
               calibrated="G20"),
-    parameter("glucose_half_inhibition", 5.68, "mmol/L", (1.0, 50.0), "Hawkins2003",
+    parameter("glucose_half_inhibition", 5.64, "mmol/L", (1.0, 50.0), "Hawkins2003",
               "scale of the suppression of production by glucose itself", calibrated="B14, E24"),
     parameter("glucose_inhibition_half_nefa", 114.0, "umol/L", (10.0, 5000.0), "Hawkins2003",
               "NEFA that blunt the suppression by glucose", calibrated="E24"),
@@ -92,7 +92,7 @@ LIVER = ParameterGroup(
               "share of saturated fatty acids at which ceramide synthesis is the lean one"),
     parameter("lean_triglyceride", 70.0, "mmol/kg", (5.0, 500.0), "Szczepaniak2005",
               "triglyceride of a lean hepatocyte as fatty acid (2 % of liver mass)"),
-    parameter("fat_oxidation_capacity", 0.135, "mmol/kg/min", (0.005, 1.0), "Havel1970",
+    parameter("fat_oxidation_capacity", 0.138, "mmol/kg/min", (0.005, 1.0), "Havel1970",
               "oxidation and ketogenesis with a full labile pool",
               calibrated="lean steady state"),
     parameter("fat_oxidation_half", 3.3, "mmol/kg", (0.1, 50.0), "Havel1970",
@@ -111,7 +111,7 @@ LIVER = ParameterGroup(
               "share of lean diacylglycerol that comes from the triglyceride store"),
     parameter("ceramide_rate", 0.00025, "1/min", (1e-6, 0.05), "Ussher2010",
               "turnover of ceramide (about 2 d)"),
-    parameter("vldl_capacity", 0.0608, "mmol/kg/min", (0.001, 2.0), "Fabbrini2008",
+    parameter("vldl_capacity", 0.0628, "mmol/kg/min", (0.001, 2.0), "Fabbrini2008",
               "export of fatty acids as VLDL with a full store", calibrated="E5, H1"),
     parameter("vldl_half_store", 70.0, "mmol/kg", (5.0, 1000.0), "Fabbrini2008",
               "triglyceride at half-maximal export", calibrated="E5, H1"),
@@ -264,9 +264,8 @@ def advance_hepatocyte_slowly(state, i, now, p):
     diacylglycerol = state[i + HEPATOCYTE.diacylglycerol] * p.lean_diacylglycerol
     ceramide = state[i + HEPATOCYTE.ceramide] * p.lean_ceramide
     depletion = 1.0 - min(glycogen / p.glycogen_lean, 1.0)
-    oxidation = (
-        oxidation_rate(labile, p.fat_oxidation_half, p.fat_oxidation_capacity)
-        * state[i + HEPATOCYTE.mitochondria]
+    oxidation_gain = (
+        state[i + HEPATOCYTE.mitochondria]
         * (1.0 - p.fat_oxidation_insulin_brake * akt)
         * (1.0 + p.ketogenesis_gain * depletion)
     )
@@ -291,34 +290,40 @@ def advance_hepatocyte_slowly(state, i, now, p):
         * now.saturated_share
         / p.lean_saturated_share
     )
-    new_store = after_step(store, 0.0, lipolysis + export + to_diacylglycerol_from_store, minutes)
-    new_diacylglycerol = after_step(diacylglycerol, 0.0, p.diacylglycerol_rate, minutes)
+    emptying = lipolysis + export + to_diacylglycerol_from_store
+    new_store = after_step(store, 0.0, emptying, minutes)
+    mean_store = during_step(store, 0.0, emptying, minutes)
     new_ceramide = after_step(ceramide, 0.0, p.ceramide_rate, minutes)
-    new_labile = after_step(
-        labile,
+    inflow = (
         now.fatty_acids * state[i + HEPATOCYTE.lipid_access]
         + lipogenesis * minutes
-        + lipolysis * minutes * new_store
-        + (ceramide - new_ceramide),
-        oxidation + p.esterification_rate + to_diacylglycerol_from_labile + to_ceramide,
-        minutes,
+        + lipolysis * minutes * mean_store
+        + (ceramide - new_ceramide)
     )
+    mean_labile = labile
+    for _ in range(2):  # the second pass takes the rates in the middle of the step
+        oxidation = oxidation_gain * oxidation_rate(
+            mean_labile, p.fat_oxidation_half, p.fat_oxidation_capacity
+        )
+        loss = oxidation + p.esterification_rate + to_diacylglycerol_from_labile + to_ceramide
+        mean_labile = during_step(labile, inflow, loss, minutes)
+    new_labile = after_step(labile, inflow, loss, minutes)
+    made = (
+        to_diacylglycerol_from_store * mean_store + to_diacylglycerol_from_labile * mean_labile
+    ) * minutes
+    new_diacylglycerol = after_step(diacylglycerol, made, p.diacylglycerol_rate, minutes)
     state[i + HEPATOCYTE.fatty_acyl_coa] = new_labile
     state[i + HEPATOCYTE.triglyceride] = (
         new_store
-        + p.esterification_rate * new_labile * minutes
-        + (diacylglycerol - new_diacylglycerol)
+        + p.esterification_rate * mean_labile * minutes
+        + (diacylglycerol + made - new_diacylglycerol)
     )
-    state[i + HEPATOCYTE.diacylglycerol] = (
-        new_diacylglycerol
-        + (to_diacylglycerol_from_store * new_store + to_diacylglycerol_from_labile * new_labile)
-        * minutes
-    ) / p.lean_diacylglycerol
+    state[i + HEPATOCYTE.diacylglycerol] = new_diacylglycerol / p.lean_diacylglycerol
     state[i + HEPATOCYTE.ceramide] = (
-        new_ceramide + to_ceramide * new_labile * minutes
+        new_ceramide + to_ceramide * mean_labile * minutes
     ) / p.lean_ceramide
-    state[i + HEPATOCYTE.fat_oxidation] = oxidation * new_labile
-    state[i + HEPATOCYTE.vldl_export] = export * new_store
+    state[i + HEPATOCYTE.fat_oxidation] = oxidation * mean_labile
+    state[i + HEPATOCYTE.vldl_export] = export * mean_store
 
     # what the fast clock uses until the next slow step
     state[i + HEPATOCYTE.output_gain] = (

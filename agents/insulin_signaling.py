@@ -18,7 +18,7 @@ from .declarations import State, parameter
 # fmt: off
 SHARED_PARAMETERS = (
     parameter(
-        "insulin_half_occupancy", 2790.0, "pmol/L", (100.0, 20000.0), "Rizza1981",
+        "insulin_half_occupancy", 2848.0, "pmol/L", (100.0, 20000.0), "Rizza1981",
         "interstitial insulin at which half of the receptors are occupied",
         calibrated="C1",
     ),
@@ -54,7 +54,7 @@ SHARED_PARAMETERS = (
         "strength of ceramide on Akt; 0 removes it", plausible=(0.0, 2.0),
     ),
     parameter(
-        "ceramide_half_inhibition", 2.2, "lean", (0.2, 50.0), "Ussher2010",
+        "ceramide_half_inhibition", 2.17, "lean", (0.2, 50.0), "Ussher2010",
         "ceramide, as a multiple of the lean content, that halves Akt", calibrated="E18",
     ),
     parameter(

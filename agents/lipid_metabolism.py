@@ -24,19 +24,19 @@ FIBER_LIPID_PARAMETERS = (
               "ceramide of a lean fiber, as fatty acid"),
     parameter("lean_triglyceride", 10.0, "mmol/kg", (1.0, 100.0), "Goodpaster2001",
               "intramyocellular triglyceride of a lean fiber, as fatty acid"),
-    parameter("fat_oxidation_capacity", 0.0185, "mmol/kg/min", (0.0005, 0.2), "Romijn1993",
+    parameter("fat_oxidation_capacity", 0.0176, "mmol/kg/min", (0.0005, 0.2), "Romijn1993",
               "fat oxidation of resting muscle with a full labile pool",
               calibrated="lean steady state"),
     parameter("fat_oxidation_half", 2.0, "mmol/kg", (0.01, 20.0), "Morino2005",
               "labile fatty acids at half-maximal oxidation", calibrated="J1"),
     parameter("fat_oxidation_insulin_brake", 0.5, "1", (0.0, 1.0), "Thiebaud1982",
               "share of fat oxidation that full Akt activity removes"),
-    parameter("esterification_rate", 0.000604, "1/min", (1e-6, 0.05), "Bajpeyi2012",
+    parameter("esterification_rate", 0.000602, "1/min", (1e-6, 0.05), "Bajpeyi2012",
               "direct esterification of labile fatty acids to triglyceride",
               calibrated="E3, G11"),
-    parameter("triglyceride_lipolysis_rate", 5.53e-5, "1/min", (1e-7, 0.01), "Bajpeyi2012",
+    parameter("triglyceride_lipolysis_rate", 5.56e-5, "1/min", (1e-7, 0.01), "Bajpeyi2012",
               "lipolysis of intramyocellular triglyceride", calibrated="G11, H1"),
-    parameter("diacylglycerol_rate", 0.00799, "1/min", (0.0005, 0.2), "Itani2002",
+    parameter("diacylglycerol_rate", 0.00779, "1/min", (0.0005, 0.2), "Itani2002",
               "turnover of diacylglycerol", calibrated="E9, E22"),
     parameter("ceramide_rate", 0.00025, "1/min", (1e-6, 0.05), "Ussher2010",
               "turnover of ceramide (about 2 d)"),
@@ -90,8 +90,17 @@ def uptake_against_pool(acyl_coa, lean_acyl_coa):
 
 @equation
 def after_step(pool, inflow, loss_rate, duration):
-    """Return a pool after a step with an inflow (amount) and a first-order loss, implicit.
+    """Return a pool after a step with an even inflow (amount) and a first-order loss.
 
-    Positive at any step length; the loss to book is ``loss_rate × duration × result``.
+    Second order in the step and positive at any length: exp(-x) is taken as 1/(1 + x + x²/2).
+    The loss to book is ``loss_rate × duration × during_step(...)``.
     """
-    return (pool + inflow) / (1.0 + loss_rate * duration)
+    x = loss_rate * duration
+    return (pool + inflow * (1.0 + 0.5 * x)) / (1.0 + x + 0.5 * x * x)
+
+
+@equation
+def during_step(pool, inflow, loss_rate, duration):
+    """Return the mean of a pool during that step: what losses in proportion to it have met."""
+    x = loss_rate * duration
+    return (pool * (1.0 + 0.5 * x) + 0.5 * inflow * (1.0 + x)) / (1.0 + x + 0.5 * x * x)

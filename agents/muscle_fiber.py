@@ -43,6 +43,7 @@ from .glucose_transport import (
 from .lipid_metabolism import (
     FIBER_LIPID_PARAMETERS,
     after_step,
+    during_step,
     ceramide_synthesis_rate,
     overflow_synthesis_rate,
     oxidation_rate,
@@ -54,10 +55,10 @@ MUSCLE = ParameterGroup(
     "muscle",
     *redeclare(
         signaling.SHARED_PARAMETERS,
-        pi3k_half_activation=(0.0393, "Rizza1981"),
+        pi3k_half_activation=(0.0399, "Rizza1981"),
         receptor_rate=(2.0, "Wojtaszewski2000"),
         akt_rate=(2.0, "Wojtaszewski2000"),
-        diacylglycerol_half_inhibition=(1.51, "Itani2002"),
+        diacylglycerol_half_inhibition=(1.46, "Itani2002"),
     ),
     *TRANSPORT_PARAMETERS,
     *CONTRACTION_PARAMETERS,
@@ -71,7 +72,7 @@ MUSCLE = ParameterGroup(
     parameter("glycogen_storage_share", 0.82, "1", (0.0, 1.0), "Thiebaud1982",
               "share of uptake stored under full Akt activity with room for glycogen",
               calibrated="C8"),
-    parameter("glycogen_storage_half_akt", 0.0525, "1", (0.001, 1.0), "Thiebaud1982",
+    parameter("glycogen_storage_half_akt", 0.0524, "1", (0.001, 1.0), "Thiebaud1982",
               "Akt activity at half of that share", calibrated="C8"),
     parameter("glycogen_activity_rate", 1.1e-4, "1/min", (0.0, 0.01), "Romijn1993",
               "glycogen used by ordinary waking activity", calibrated="lean steady state"),
@@ -239,9 +240,8 @@ def advance_fiber_slowly(state, i, now, p):
     store = state[i + FIBER.intramyocellular_lipid]
     diacylglycerol = state[i + FIBER.diacylglycerol] * p.lean_diacylglycerol
     ceramide = state[i + FIBER.ceramide] * p.lean_ceramide
-    oxidation = (
-        oxidation_rate(labile, p.fat_oxidation_half, p.fat_oxidation_capacity)
-        * mitochondria
+    oxidation_gain = (
+        mitochondria
         * (1.0 + p.bout_fat_oxidation_gain * effort)
         * (1.0 - p.fat_oxidation_insulin_brake * akt)
     )
@@ -250,38 +250,44 @@ def advance_fiber_slowly(state, i, now, p):
         + p.training_esterification_gain
         * training_effect(state[i + FIBER.aerobic_load], p.training_half_load)
     )
-    to_diacylglycerol = overflow_synthesis_rate(
-        labile, p.lean_acyl_coa, p.diacylglycerol_rate, p.lean_diacylglycerol
-    )
-    to_ceramide = ceramide_synthesis_rate(
-        labile,
-        p.lean_acyl_coa,
-        p.ceramide_rate * p.ceramide_synthesis_gain,
-        p.lean_ceramide,
-        now.saturated_share / p.lean_saturated_share,
-    )
     lipolysis = p.triglyceride_lipolysis_rate * (1.0 + p.bout_lipolysis_gain * effort)
     new_store = after_step(store, 0.0, lipolysis, minutes)
-    new_diacylglycerol = after_step(diacylglycerol, 0.0, p.diacylglycerol_rate, minutes)
     new_ceramide = after_step(ceramide, 0.0, p.ceramide_rate, minutes)
-    new_labile = after_step(
-        labile,
+    inflow = (
         now.fatty_acids * state[i + FIBER.lipid_uptake]
         + (store - new_store)
-        + (ceramide - new_ceramide),
-        oxidation + esterification + to_diacylglycerol + to_ceramide,
-        minutes,
+        + (ceramide - new_ceramide)
     )
-    state[i + FIBER.fat_oxidation] = oxidation * new_labile
+    mean_labile = labile
+    for _ in range(2):  # the second pass takes the rates in the middle of the step
+        oxidation = oxidation_gain * oxidation_rate(
+            mean_labile, p.fat_oxidation_half, p.fat_oxidation_capacity
+        )
+        to_diacylglycerol = overflow_synthesis_rate(
+            mean_labile, p.lean_acyl_coa, p.diacylglycerol_rate, p.lean_diacylglycerol
+        )
+        to_ceramide = ceramide_synthesis_rate(
+            mean_labile,
+            p.lean_acyl_coa,
+            p.ceramide_rate * p.ceramide_synthesis_gain,
+            p.lean_ceramide,
+            now.saturated_share / p.lean_saturated_share,
+        )
+        loss = oxidation + esterification + to_diacylglycerol + to_ceramide
+        mean_labile = during_step(labile, inflow, loss, minutes)
+    new_labile = after_step(labile, inflow, loss, minutes)
+    made = to_diacylglycerol * mean_labile * minutes
+    new_diacylglycerol = after_step(diacylglycerol, made, p.diacylglycerol_rate, minutes)
+    state[i + FIBER.fat_oxidation] = oxidation * mean_labile
     state[i + FIBER.fatty_acyl_coa] = new_labile
     state[i + FIBER.intramyocellular_lipid] = (
-        new_store + esterification * new_labile * minutes + (diacylglycerol - new_diacylglycerol)
+        new_store
+        + esterification * mean_labile * minutes
+        + (diacylglycerol + made - new_diacylglycerol)
     )
-    state[i + FIBER.diacylglycerol] = (
-        new_diacylglycerol + to_diacylglycerol * new_labile * minutes
-    ) / p.lean_diacylglycerol
+    state[i + FIBER.diacylglycerol] = new_diacylglycerol / p.lean_diacylglycerol
     state[i + FIBER.ceramide] = (
-        new_ceramide + to_ceramide * new_labile * minutes
+        new_ceramide + to_ceramide * mean_labile * minutes
     ) / p.lean_ceramide
 
     # glucose taken up → glycogen, oxidation, lactate
@@ -298,7 +304,9 @@ def advance_fiber_slowly(state, i, now, p):
     )
     used_rate = p.glycogen_activity_rate * now.activity * now.awake + p.glycogen_bout_rate * effort
     new_glycogen = after_step(glycogen, stored * minutes, used_rate, minutes)
-    burned = uptake - stored + used_rate * new_glycogen
+    burned = (
+        uptake - stored + used_rate * during_step(glycogen, stored * minutes, used_rate, minutes)
+    )
     state[i + FIBER.glycogen] = new_glycogen
     state[i + FIBER.glycogen_synthesis] = stored
     state[i + FIBER.glucose_oxidation] = burned * p.glucose_oxidized_share

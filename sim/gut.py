@@ -6,11 +6,11 @@ from agents.declarations import ParameterGroup, parameter
 # fmt: off
 GUT = ParameterGroup(
     "gut",
-    parameter("emptying_maximum", 24, "kJ/min", (1.0, 60.0), "Hunt1975",
+    parameter("emptying_maximum", 24.6, "kJ/min", (1.0, 60.0), "Hunt1975",
               "largest energy that the stomach passes on", calibrated="B9, B12"),
-    parameter("emptying_half_content", 601, "kJ", (10.0, 5000.0), "Hunt1975",
+    parameter("emptying_half_content", 628, "kJ", (10.0, 5000.0), "Hunt1975",
               "stomach content at half of that rate", calibrated="B9, B12"),
-    parameter("rapid_absorption_rate", 0.0467, "1/min", (0.005, 1.0), "DallaMan2007",
+    parameter("rapid_absorption_rate", 0.0448, "1/min", (0.005, 1.0), "DallaMan2007",
               "absorption of rapidly available carbohydrate", calibrated="B9, B12"),
     parameter("slow_absorption_rate", 0.015, "1/min", (0.001, 0.5), "Englyst1999",
               "absorption of slowly available carbohydrate"),
