@@ -43,8 +43,8 @@ from .glucose_transport import (
 from .lipid_metabolism import (
     FIBER_LIPID_PARAMETERS,
     after_step,
-    during_step,
     ceramide_synthesis_rate,
+    during_step,
     overflow_synthesis_rate,
     oxidation_rate,
     uptake_against_pool,

@@ -7,7 +7,8 @@ booked on both sides, so amounts are conserved to rounding.
 
 from collections import namedtuple
 
-from agents.compiled import equation
+from agents.compiled import equation, relax, step_fraction
+from agents.lipid_metabolism import after_step
 
 from .fat_transport import muscle_nefa_uptake, stored_share
 from .glucose import brain_uptake, first_pass_share, held_infusion, renal_loss
@@ -44,25 +45,28 @@ def advance_gut(b, p, minutes):
 
 
 @equation
-def advance_insulin(b, p, appearance, minutes):
-    """Advance secretion, extraction, plasma and interstitial insulin, and C-peptide."""
+def advance_insulin(b, p, glucose, appearance, minutes):
+    """Advance secretion, extraction, plasma and interstitial insulin, and C-peptide.
+
+    ``glucose`` (mmol/L) is the mean of the sub-step: what the islets have felt.
+    """
     k = p.pancreas
     scale = k.reference_weight * k.secretion_gain * b.beta_cell_mass * b.beta_cell_function
-    rise = b.glucose - k.threshold_glucose + b.beta_cell_shift
-    b.secretion_second_phase += (
-        k.second_phase_rate
-        * minutes
-        * (
-            second_phase_target(rise, k.second_phase_gain, k.second_phase_saturation)
-            - b.secretion_second_phase
-        )
+    rise = glucose - k.threshold_glucose + b.beta_cell_shift
+    second_phase = relax(
+        b.secretion_second_phase,
+        second_phase_target(rise, k.second_phase_gain, k.second_phase_saturation),
+        step_fraction(k.second_phase_rate, minutes),
     )
-    speed = max(b.glucose - b.glucose_seen, 0.0) / k.first_phase_delay
-    b.glucose_seen += (b.glucose - b.glucose_seen) * minutes / (k.first_phase_delay + minutes)
+    mean_second_phase = 0.5 * (b.secretion_second_phase + second_phase)
+    b.secretion_second_phase = second_phase
+    felt = (glucose - b.glucose_seen) * step_fraction(1.0 / k.first_phase_delay, minutes)
+    speed = max(felt, 0.0) / minutes
+    b.glucose_seen += felt
     incretin = 1.0 + k.incretin_gain * appearance / (appearance + k.incretin_half_appearance)
     secretion = scale * (
         k.basal_secretion * basal_share(rise, k.low_glucose_width)
-        + (b.secretion_second_phase + k.first_phase_gain * speed) * incretin
+        + (mean_second_phase + k.first_phase_gain * speed) * incretin
     )
     flow = k.hepatic_flow * k.reference_weight
     sinusoid = b.insulin + secretion / flow
@@ -75,26 +79,22 @@ def advance_insulin(b, p, appearance, minutes):
     )
     volume = k.insulin_volume * b.lean_mass
     clearance = k.peripheral_clearance * k.reference_weight + extraction * flow
-    b.insulin_plasma = (
-        b.insulin_plasma + ((1.0 - extraction) * secretion + b.insulin_infusion) * minutes
-    ) / (1.0 + clearance / volume * minutes)
+    b.insulin_plasma = after_step(
+        b.insulin_plasma,
+        ((1.0 - extraction) * secretion + b.insulin_infusion) * minutes,
+        clearance / volume,
+        minutes,
+    )
     b.insulin = b.insulin_plasma / volume
     b.insulin_secretion = secretion
     b.insulin_sinusoid = sinusoid
     b.insulin_extraction = extraction
-    b.insulin_muscle += (
-        (b.insulin - b.insulin_muscle)
-        * k.muscle_interstitial_rate
-        * b.vascular_function
-        * minutes
-        / (1.0 + k.muscle_interstitial_rate * b.vascular_function * minutes)
+    b.insulin_muscle = relax(
+        b.insulin_muscle,
+        b.insulin,
+        step_fraction(k.muscle_interstitial_rate * b.vascular_function, minutes),
     )
-    b.insulin_fat += (
-        (b.insulin - b.insulin_fat)
-        * k.fat_interstitial_rate
-        * minutes
-        / (1.0 + k.fat_interstitial_rate * minutes)
-    )
+    b.insulin_fat = relax(b.insulin_fat, b.insulin, step_fraction(k.fat_interstitial_rate, minutes))
     forward = b.c_peptide_plasma * k.c_peptide_to_slow_rate * minutes
     back = b.c_peptide_slow * k.c_peptide_from_slow_rate * minutes
     b.c_peptide_slow += forward - back
@@ -233,7 +233,7 @@ def advance_blood(b, p, flows, self_activation, minutes, substeps):
             else 0.0
         )
         appearance = (absorbed - kept) / span * 1000.0 / p.pancreas.reference_weight
-        advance_insulin(b, p, appearance, span)
+        advance_insulin(b, p, 0.5 * (before + b.glucose), appearance, span)
         advance_glucagon(b, p, span)
         b.amino_acids += protein + b.amino_acid_infusion * span
         b.absorbed_energy_sum += (
