@@ -1,11 +1,20 @@
-"""Figures of runs."""
+"""Figures of runs: one for each kind of protocol, chosen by what the protocol does."""
 
+from __future__ import annotations
 
-def draw(results):
-    """Draw a run."""
-    import matplotlib
+from typing import TYPE_CHECKING
 
-    matplotlib.use("Agg")
+if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-    return Figure()
+    from experiments.output.results import Results
+
+
+def draw(results: Results) -> Figure:
+    """Draw a run in the way that suits its protocol."""
+    from experiments.figures.choosing import panels_of
+    from experiments.figures.parts import assemble
+    from experiments.figures.style import style
+
+    with style():
+        return assemble(results, panels_of(results))

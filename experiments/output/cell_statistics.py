@@ -29,7 +29,7 @@ GROUPS = {
 LEFT_OUT = ("_sum", "_fraction", "_capacity")
 """Endings of states that serve the computation and say nothing about the cell."""
 
-RESPONSE_EDGES = np.linspace(0.0, 1.5, 61)
+RESPONSE_EDGES = np.linspace(0.0, 2.0, 81)
 """Edges of the histogram of insulin response; what lies beyond goes to the last bin."""
 
 

@@ -1,7 +1,8 @@
 """Looking at the cells of a run at regular moments, and keeping its bodies where asked.
 
-A branch is looked at when its protocol begins, when it ends, and in between hourly in protocols
-of a day, daily, weekly, monthly or yearly in longer ones. Looking disturbs nothing.
+A branch is looked at when its protocol begins, when it ends, and in between each quarter of an
+hour in tests of hours, hourly in protocols of a day, daily, weekly, monthly or yearly in longer
+ones. Looking disturbs nothing.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from experiments.protocol.stage import Stage
 
 DAY = 1440.0
-INTERVALS = (60.0, DAY, 7 * DAY, 30 * DAY, 365 * DAY)
+INTERVALS = (15.0, 60.0, DAY, 7 * DAY, 30 * DAY, 365 * DAY)
 """Regular intervals between two looks (min); the first that needs no more looks than MOST."""
 MOST = 36
 MOST_CELLS = 100_000
@@ -75,7 +76,10 @@ class ObservedBranch(Branch):
         subject = self.stage.subject
         rows: list[Row] = []
         responses: dict[str, np.ndarray] = {}
+        bathed = getattr(subject, "tissue", None)
         for name, tissue in subject.tissues.items():
+            if bathed not in (None, name):
+                continue
             parameters = subject.parameters[name]
             rows += statistics_of(tissue, parameters)
             responses[name] = response_histogram(tissue, parameters)

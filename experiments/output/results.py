@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from experiments.output.observation import Look
+    from experiments.protocol.evaluation import Evaluation
     from experiments.protocol.outcome import Outcome
     from experiments.protocol.reading import LoadedProtocol
     from experiments.protocol.record import Key
@@ -26,6 +27,7 @@ class Results:
     outcome: Outcome
     protocol: LoadedProtocol
     subjects: dict[str, LoadedSubject]
+    evaluation: Evaluation = field(repr=False)
     looks: dict[Key, list[Look]] = field(repr=False)
     body: Any = field(repr=False, default=None)
     notes: dict[str, Any] = field(default_factory=dict)
@@ -68,10 +70,7 @@ class Results:
 
     @cached_property
     def _measured_by(self) -> dict[str, tuple[str, str]]:
-        from experiments.protocol.evaluation import Evaluation
-        from experiments.protocol.quantities import body_catalog
-
-        specs = Evaluation(self.protocol, {}, body_catalog()).all_specs()
+        specs = self.evaluation.all_specs()
         return {name: (test, measure.note) for name, (measure, test, _) in specs.items()}
 
     def described(self, name: str) -> tuple[str, str]:
@@ -82,6 +81,12 @@ class Results:
             if found is not None:
                 return found
         return "", ""
+
+    def outcome_unit(self, name: str) -> str:
+        """Return the unit of a measure by its name without the parts that vary."""
+        from experiments.protocol.evaluation import unit_of
+
+        return unit_of(self.evaluation.all_specs()[name][0])
 
     def figure(self) -> Figure:
         """Draw the run in the way that suits its protocol."""

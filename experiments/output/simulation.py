@@ -53,7 +53,6 @@ def run(
         if from_birth:
             raise UserError("A body that already lives takes settings from now on, not from birth.")
     known = body_catalog()
-    check_loaded(loaded, known)
     check_loaded(loaded)
     bodies = Bodies(person, cells, seed, from_birth, from_now, make)
     plan = ObservedPlan(loaded, known, keep_cells=keep_cells)
@@ -61,7 +60,8 @@ def run(
     if progress is not None:
         progress(1.0, "done")
     subjects = {living.group: living.subject for living in bodies.people(loaded.model)}
-    measures = Evaluation(loaded, records, known).measures()
+    evaluation = Evaluation(loaded, records, known)
+    measures = evaluation.measures()
     name = (
         "body" if body is not None else " ".join(dict.fromkeys(s.name for s in subjects.values()))
     )
@@ -69,7 +69,7 @@ def run(
         loaded.name, name, seed, cells, measures, records, from_birth, from_now,
         tuple(loaded.model.citations()),
     )  # fmt: skip
-    return Results(outcome, loaded, subjects, plan.looks(), plan.last_body())
+    return Results(outcome, loaded, subjects, evaluation, plan.looks(), plan.last_body())
 
 
 def copy_of(body: Any) -> Callable[..., Any]:
