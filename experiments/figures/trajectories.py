@@ -100,9 +100,12 @@ def tell_values(axes: Axes, x: Sequence[float], y: Sequence[float]) -> None:
     """Write the values beside the points of a short line."""
     for place, (at, value) in enumerate(zip(x, y, strict=True)):
         side = {0: "left", len(x) - 1: "right"}.get(place, "center")
+        beside = y[place + 1] if place == 0 else y[place - 1]
+        above = value >= beside
         axes.annotate(
-            number_text(value, 3), (at, value), xytext=(0, 6), textcoords="offset points",
-            ha=side, va="bottom", size=8, color=QUIET,
+            number_text(value, 3), (at, value), xytext=(2, 5 if above else -5),
+            textcoords="offset points", ha=side, va="bottom" if above else "top", size=8,
+            color=QUIET,
         )  # fmt: skip
 
 
