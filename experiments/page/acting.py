@@ -1,0 +1,60 @@
+"""The panel from which a visitor acts on the bodies."""
+
+# ruff: noqa: N802 -- a component is named like an element of the page
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import solara
+from mesa.visualization.utils import force_update, update_counter
+
+from agents.declarations import UserError
+from experiments.page.actions import forms, read_form
+from experiments.page.view import View
+from experiments.page.widgets import Forms
+
+
+def do(view: View, key: str, given: Mapping[str, Any]) -> None:
+    """Do what a form says, or say why it cannot be done."""
+    scene = view.scene.value
+    try:
+        if key not in forms():
+            raise UserError(f"There is no form {key!r}.")
+        form = forms()[key]
+        values = read_form(form, given)
+        if key == "pass":
+            scene.jump(float(values["minutes"]))
+        else:
+            table, text = form.build(values)
+            scene.act(table, text, whom=view.places())
+            view.say(f"{text}. Press play to see what follows.")
+    except UserError as error:
+        view.say(str(error))
+    force_update()
+
+
+@solara.component
+def Acting(view: View):
+    """Show all forms."""
+    update_counter.get()
+    scene = view.scene.value
+    described = [
+        {
+            "key": f.key,
+            "title": f.title,
+            "icon": f.icon,
+            "button": f.button,
+            "fields": list(f.fields),
+        }
+        for f in forms().values()
+    ]
+    if view.compared():
+        with solara.Row(style={"align-items": "center"}):
+            solara.Text("Act on")
+            solara.ToggleButtonsSingle(value=view.whom, values=["both", "A", "B"], dense=True)
+    Forms(
+        forms=described,
+        disabled=scene.work.active,
+        event_do=lambda sent: do(view, str(sent.get("key")), sent.get("values") or {}),
+    )

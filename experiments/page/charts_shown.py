@@ -1,0 +1,137 @@
+"""The charts of blood and hormones, and the strip that tells the time."""
+
+# ruff: noqa: N802 -- a component is named like an element of the page
+from __future__ import annotations
+
+import solara
+from mesa.visualization.utils import force_update, update_counter
+
+from agents.declarations import UserError
+from experiments.page.actor import DAY
+from experiments.page.chart_data import marks_of, panels_of
+from experiments.page.quantities_shown import MICROUNITS, MILLIGRAMS, PANELS
+from experiments.page.scene import SPEEDS, Scene
+from experiments.page.view import WINDOWS, View
+from experiments.page.widgets import Chart
+
+
+@solara.component
+def Blood(view: View, keys: list[str], name: str = "blood", height: int = 96, window: str = ""):
+    """Show panels of both bodies over the chosen window."""
+    update_counter.get()
+    scene = view.scene.value
+    if window:
+        first = float(scene.actors[0].history.times[0] - scene.actors[0].origin)
+        span = first, max(scene.time, first + 60.0)
+    else:
+        span = view.span(scene)
+    with scene.lock:
+        american = view.american.value
+        clocks, panels = panels_of(scene.actors, [PANELS[key] for key in keys], span, american)
+        marks, nights = marks_of(scene.markers, scene.actors[0], span)
+        clock = scene.actors[0].origin % DAY
+    Chart(
+        name=name, clocks=clocks, panels=panels, clock=clock, height=height, marks=marks,
+        nights=nights, begin=span[0], until=span[1],
+    )  # fmt: skip
+
+
+def when(scene: Scene) -> str:
+    """Return the time of a scene as a clock and a day."""
+    minutes = scene.time + (scene.actors[0].origin % DAY if scene.actors else 420.0)
+    day, clock = divmod(minutes, DAY)
+    text = f"{int(clock // 60):02d}:{int(clock % 60):02d}"
+    if day >= 730:
+        return f"year {day / 365:.1f}"
+    if day >= 28:
+        return f"week {int(day // 7) + 1}, day {int(day % 7) + 1}, {text}"
+    return f"day {int(day) + 1}, {text}"
+
+
+def doing(scene: Scene) -> str:
+    """Return what the body is doing now, in a word."""
+    record = scene.actors[0].body.record
+    eating = sum(
+        record[name] for name in ("eating_rapid", "eating_slow", "eating_fat", "eating_protein")
+    )
+    if record["bout_intensity"] > 0.0:
+        return "exercising"
+    if eating > 0.0:
+        return "eating"
+    return "awake" if record["awake"] > 0.0 else "asleep"
+
+
+def speed_text(minutes: float) -> str:
+    """Return a speed of the page in words."""
+    for size, word in ((7 * DAY, "week"), (DAY, "day"), (60.0, "hour")):
+        if minutes >= size:
+            count = minutes / size
+            return f"{count:g} {word}{'s' if count > 1 else ''} a second"
+    return f"{minutes:g} minute{'s' if minutes > 1 else ''} a second"
+
+
+@solara.component
+def Strip(view: View):
+    """Tell the time and the main numbers; offer undo and the choice of units."""
+    update_counter.get()
+    scene = view.scene.value
+
+    def undo() -> None:
+        try:
+            view.say(f"Undone: {scene.undo()}.")
+            view.chosen.set(None)
+        except UserError as error:
+            view.say(str(error))
+        force_update()
+
+    with solara.Div(classes=["gc-strip"]):
+        if scene.actors:
+            body = scene.actors[0].body
+            glucose, insulin = float(body.record["glucose"]), float(body.record["insulin"])
+            american = view.american.value
+            first = f"{glucose * MILLIGRAMS:.0f}" if american else f"{glucose:.1f}"
+            second = f"{insulin * MICROUNITS:.1f}" if american else f"{insulin:.0f}"
+            solara.HTML("span", when(scene), classes=["gc-time"])
+            for label, value, unit in (
+                ("", doing(scene), ""),
+                ("glucose", first, "mg/dl" if american else "mmol/L"),
+                ("insulin", second, "uU/ml" if american else "pmol/L"),
+                ("weight", f"{body.weight:.1f}", "kg"),
+                ("BMI", f"{body.bmi:.1f}", "kg/m²"),
+            ):
+                text = f"<small>{label}</small> <b>{value}</b> <small>{unit}</small>"
+                solara.HTML("span", text, classes=["gc-value"])
+        solara.v.Spacer()
+        solara.Button(
+            "mg/dl" if not view.american.value else "mmol/L", text=True, small=True,
+            on_click=lambda: view.american.set(not view.american.value),
+            attributes={"title": "Switch units (g)"}, classes=["gc-units"],
+        )  # fmt: skip
+        last = scene.past[-1].text if scene.past else ""
+        solara.Button(
+            "Undo", icon_name="mdi-undo", small=True, text=True, on_click=undo,
+            disabled=not scene.past or scene.work.active,
+            attributes={"title": f"Back to before: {last} (u)"}, classes=["gc-undo"],
+        )  # fmt: skip
+
+
+@solara.component
+def Speed(view: View):
+    """Choose how fast time passes, and how much of it the charts show."""
+    update_counter.get()
+    scene = view.scene.value
+    place = SPEEDS.index(view.speed.value)
+
+    def choose(index: int) -> None:
+        view.speed.set(SPEEDS[index])
+        scene.speed = SPEEDS[index]
+        windows = list(WINDOWS)
+        wanted = next((w for w in windows[:-1] if WINDOWS[w] >= 60 * SPEEDS[index]), windows[-1])
+        view.window.set(wanted)
+
+    with solara.Card("Speed"):
+        solara.SliderInt("", value=place, min=0, max=len(SPEEDS) - 1, on_value=choose,
+                         thumb_label=False)  # fmt: skip
+        solara.Text(speed_text(view.speed.value), classes=["gc-speed"])
+        if scene.pace and 0.0 < scene.pace < 0.6 * view.speed.value:
+            solara.Text("As fast as this machine can.", style={"font-size": "12px"})

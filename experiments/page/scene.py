@@ -1,0 +1,270 @@
+"""What a page shows: one body or two on one clock, as a model that Mesa's controls can drive.
+
+Mesa's page makes a scene, steps it while playing and makes a new one at every reset. A scene is
+there at once; the bodies enter when they have lived their histories, in a thread of its own.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import mesa
+
+from agents.declarations import UserError, check_parameters
+from experiments.page.actor import Actor
+from experiments.page.director import read_events
+from experiments.page.lives import lived
+from experiments.page.work import Work
+from experiments.protocol.times import minutes_text
+from experiments.subject.reading import load_subject
+
+NOBODY = "nobody"
+DAY = 1440.0
+MOST_UNDONE = 12
+
+SPEEDS = (1.0, 5.0, 15.0, 60.0, 180.0, 360.0, DAY, 3 * DAY, 7 * DAY, 28 * DAY)
+"""Speeds of the page, simulated minutes per second."""
+
+
+@dataclass(frozen=True)
+class Marker:
+    """Something done to the bodies, as the timeline shows it (min from time 0)."""
+
+    key: str
+    start: float
+    end: float
+    text: str
+    table: Mapping[str, Any]
+    whom: str = ""
+
+
+@dataclass
+class _Moment:
+    """All that is needed to come back to the moment before an action."""
+
+    actors: list[Actor]
+    markers: list[Marker]
+    text: str
+
+
+class Scene(mesa.Model):
+    """One or two bodies from the subject library on a common clock (min)."""
+
+    def __init__(
+        self,
+        *,
+        rng: int | str = 1,
+        cells: int = 1000,
+        subject: str = "lean",
+        beside: str = NOBODY,
+        settings: Mapping[str, float] | None = None,
+        events: Mapping[str, Any] | None = None,
+    ) -> None:
+        """Begin; ``rng`` is the seed (text is read), ``cells`` their number per body, ``beside``
+        a second subject, ``settings`` parameters from birth, ``events`` what shall be done."""
+        super().__init__(rng=1)
+        self._default_schedule.stop()
+        self.step = self._advance
+        self.seed = rng
+        self.cells = int(cells)
+        self.subject, self.beside = subject, beside
+        self.settings = dict(settings or {})
+        self.lock = threading.RLock()
+        self.on_change: Callable[[], None] = lambda: None
+        self.gate: Callable[[], None] = lambda: None
+        self.work = Work(lambda: self.on_change())
+        self.actors: list[Actor] = []
+        self.markers: list[Marker] = []
+        self.past: list[_Moment] = []
+        self.speed = 15.0
+        self.revision = 0
+        self.pace = 0.0
+        self.closed = False
+        self.problem = ""
+        self._last_step = -1.0
+        self._count = 0
+        self.enter(events or {})
+
+    # Entering
+
+    def enter(self, events: Mapping[str, Any]) -> None:
+        """Let the bodies live their histories and enter, then put the events on their agenda."""
+        try:
+            self.seed = read_seed(self.seed)
+            settings = check_parameters(self.settings)
+            names = [name for name in (self.subject, self.beside) if name != NOBODY]
+            subjects = [load_subject(name) for name in names]
+            read_events(events)
+        except UserError as error:
+            self.problem = str(error)
+            self.seed = self.seed if isinstance(self.seed, int) else 1
+            return
+
+        def task() -> None:
+            actors = []
+            for place, subject in enumerate(subjects):
+
+                def tell(share: float, text: str, place: int = place) -> None:
+                    self.work.tell((place + share) / len(subjects), text)
+
+                body = lived(subject, self.cells, int(self.seed), settings, tell)
+                actors.append(Actor.enter(body, names[place], subject.title))
+            with self.lock:
+                self.actors = actors
+                self._touch()
+            for key, table in events.items():
+                self.act(table, key=key, keep=False)
+
+        self.work.start("The body is being born", task)
+
+    # Time
+
+    def _touch(self) -> None:
+        self.revision += 1
+        if self.actors:
+            self.time = self.actors[0].time
+            self.running = not any(actor.death for actor in self.actors)
+
+    def _advance(self) -> None:
+        """Advance by what the speed makes of the time since the last step (at most half a
+        second), or by one second's worth when nothing was playing: what Step does."""
+        if not self.actors or self.work.active or self.closed:
+            return
+        self.gate()
+        now = time.monotonic()
+        pause = now - self._last_step
+        self._last_step = now
+        share = min(max(pause, 0.05), 0.5) if pause < 1.5 else 1.0
+        minutes = max(round(self.speed * share), 1)
+        self.pace = minutes / pause if pause < 1.5 else 0.0
+        self.pass_time(float(minutes))
+
+    @property
+    def sample(self) -> float:
+        """Interval (min) at which the charts remember at the present speed."""
+        nice = (1.0, 2.0, 5.0, 10.0, 15.0, 30.0, 60.0, 120.0, 360.0)
+        wanted = self.speed / 24.0
+        return next((size for size in nice if size >= wanted), nice[-1])
+
+    def pass_time(self, minutes: float) -> None:
+        """Let all bodies live for some minutes."""
+        with self.lock:
+            until = self.time + minutes
+            for actor in self.actors:
+                actor.run_until(until, self.sample)
+            self._touch()
+
+    def jump(self, minutes: float) -> None:
+        """Let a long time pass in a thread, with progress; it can be cancelled."""
+        self._expect_bodies()
+        with self.lock:
+            self._keep(f"{minutes_text(minutes)} passed")
+        begin, until = self.time, self.time + minutes
+        slice_ = max(60.0, min(7 * DAY, 2e7 / self.cells))
+        sample = next(
+            (s for s in (5.0, 15.0, 60.0, 360.0, DAY) if s >= minutes / 2000.0), DAY
+        )  # fmt: skip
+
+        def task() -> None:
+            while self.time < until - 1e-9 and self.running:
+                with self.lock:
+                    target = min(self.time + slice_, until)
+                    for actor in self.actors:
+                        actor.run_until(target, sample)
+                    self._touch()
+                share = (self.time - begin) / minutes
+                self.work.tell(share, f"{minutes_text(minutes)} pass: {100 * share:.0f} %")
+
+        self.work.start(f"{minutes_text(minutes)} pass", task)
+
+    # Acting
+
+    def act(
+        self,
+        table: Mapping[str, Any],
+        text: str = "",
+        *,
+        whom: Sequence[int] | None = None,
+        key: str = "",
+        keep: bool = True,
+    ) -> str:
+        """Do something to the bodies from now on; return the key under which it is known.
+
+        ``table`` is an event as in a protocol file; without a start it begins now. ``whom`` are
+        the places of the bodies meant, by default all.
+        """
+        self._expect_bodies()
+        with self.lock:
+            if not key:
+                kinds = {marker.key for marker in self.markers}
+                while not key or key in kinds:
+                    self._count += 1
+                    key = f"{table.get('type', 'event')}_{self._count}"
+            table = {"start": f"{self.time:g} min", **table}
+            event = read_events({key: table}, "this action")[key]
+            if keep:
+                self._keep(text or key)
+            chosen = range(len(self.actors)) if whom is None else whom
+            spans: list[tuple[str, float, float]] = []
+            try:
+                for place in chosen:
+                    actor = self.actors[place]
+                    spans = actor.director.add({key: event})
+                    if actor.director.perform_due():
+                        actor.history.add(actor.body)
+            except (UserError, ValueError) as error:
+                if keep:
+                    self.undo()
+                raise UserError(str(error)) from error
+            who = "" if len(chosen) == len(self.actors) else "AB"[chosen[0]]
+            start, end = min(s[1] for s in spans), max(s[2] for s in spans)
+            self.markers.append(Marker(key, start, end, text or key, table, who))
+            self._touch()
+        return key
+
+    def _expect_bodies(self) -> None:
+        if not self.actors:
+            raise UserError("Wait until the body has entered.")
+        if self.work.active and threading.current_thread().name != "glucell-work":
+            raise UserError("Wait until the present computation ends, or cancel it.")
+
+    def _keep(self, text: str) -> None:
+        """Remember the present moment, so that what follows can be undone."""
+        self.past.append(
+            _Moment([actor.branch() for actor in self.actors], list(self.markers), text)
+        )
+        del self.past[:-MOST_UNDONE]
+
+    def undo(self) -> str:
+        """Go back to before the last action; return what was undone."""
+        if self.work.active and threading.current_thread().name != "glucell-work":
+            raise UserError("Wait until the present computation ends, or cancel it.")
+        with self.lock:
+            if not self.past:
+                raise UserError("There is nothing to undo.")
+            moment = self.past.pop()
+            self.actors, self.markers = moment.actors, moment.markers
+            for actor in self.actors:
+                actor.forget_the_future()
+            self._touch()
+        return moment.text
+
+    def close(self) -> None:
+        """End whatever is going on; the page that showed this scene is gone."""
+        self.closed = True
+        self.work.cancel()
+
+
+def read_seed(text: int | str) -> int:
+    """Return the seed of a page's text field, or refuse it in a sentence."""
+    try:
+        seed = int(str(text).strip())
+    except ValueError:
+        seed = -1
+    if not 0 <= seed < 2**63:
+        raise UserError(f"A seed is a whole number from 0 on, not {text!r}.")
+    return seed

@@ -1,0 +1,55 @@
+"""The server of the page: on this machine only, nothing asked of any other."""
+
+from __future__ import annotations
+
+import os
+import socket
+import threading
+import webbrowser
+
+from agents.declarations import UserError
+
+SETTINGS = {
+    "SOLARA_APP": "experiments.page.app",
+    "SOLARA_MODE": "production",
+    "SOLARA_THEME_SHOW_BANNER": "False",
+    "SOLARA_THEME_TITLE": "glucell",
+    "SOLARA_TELEMETRY_MIXPANEL_ENABLE": "False",
+    # Assets lie in the environment; whatever is missing there is looked for nowhere else.
+    "SOLARA_ASSETS_CDN": "http://127.0.0.1:9/",
+    "SOLARA_KERNEL_CULL_TIMEOUT": "10m",
+    "SOLARA_SESSION_SAME_SITE": "strict",
+}
+
+
+def free_port(host: str, wanted: int) -> int:
+    """Return the wanted port, or refuse it in a sentence when it is taken; 0 takes any."""
+    with socket.socket() as trial:
+        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            trial.bind((host, wanted))
+        except OSError as error:
+            raise UserError(
+                f"The page cannot use port {wanted} of {host}: {error.strerror}; "
+                "give another one with --port, or --port 0 for any that is free."
+            ) from error
+        return int(trial.getsockname()[1])
+
+
+def serve(host: str, port: int, *, show: bool) -> None:
+    """Serve the page until interrupted; ``show`` opens it in the browser."""
+    os.environ.update(SETTINGS)
+    os.environ.setdefault("MPLBACKEND", "Agg")
+    try:
+        import uvicorn
+        from solara.server.starlette import app
+    except ModuleNotFoundError as error:
+        raise UserError(
+            f"The page needs its own requirements ({error.name} is missing): "
+            "start it with `python3 glucell.py watch`, or install glucell[page]."
+        ) from error
+    address = f"http://{host}:{port}/"
+    if show:
+        threading.Timer(1.0, webbrowser.open, [address]).start()
+    print(f"glucell: the page is at {address} (end it with Ctrl-C)", flush=True)
+    uvicorn.run(app, host=host, port=port, log_level="warning", ws_max_size=64 * 2**20)

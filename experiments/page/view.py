@@ -1,0 +1,95 @@
+"""What one visitor has chosen to see: nothing of this is shared between browser tabs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import solara
+
+from experiments.page.actor import DAY
+from experiments.page.quantities_shown import FIRST_PANELS, FIRST_STATES, STATE_LIMITS
+from experiments.page.scene import NOBODY, Scene
+
+WINDOWS = {
+    "6 hours": 360.0,
+    "1 day": DAY,
+    "3 days": 3 * DAY,
+    "2 weeks": 14 * DAY,
+    "3 months": 91 * DAY,
+    "2 years": 730 * DAY,
+    "everything": 0.0,
+}
+
+
+class View:
+    """The choices of one browser tab, as reactive values, and its scene."""
+
+    def __init__(self, opening: dict[str, Any]) -> None:
+        self.scene: solara.Reactive[Scene] = solara.reactive(Scene(**opening))
+        self.opening = solara.reactive(dict(opening))
+        self.generation = solara.reactive(0)
+        self.redraw = solara.reactive(0)
+        self.speed = solara.reactive(15.0)
+        self.american = solara.reactive(False)
+        self.window = solara.reactive("1 day")
+        self.panels = solara.reactive(list(FIRST_PANELS))
+        self.states = solara.reactive(dict(FIRST_STATES))
+        self.large = solara.reactive("")
+        self.chosen: solara.Reactive[tuple[int, str, int] | None] = solara.reactive(None)
+        self.tab = solara.reactive("act")
+        self.message = solara.reactive("")
+        self.whom = solara.reactive("both")
+        self.tour = solara.reactive(0)
+        self.limits: dict[tuple[str, str], tuple[float, float]] = {}
+        self.seen = 0
+        self.painters: dict[int, Any] = {}
+
+    def say(self, text: str) -> None:
+        """Show a sentence to the visitor."""
+        self.message.set(text)
+
+    def state_limits(self, tissue: str, state: str, tissues: list[Any]) -> tuple[float, float]:
+        """Return the ends of the color scale of a state; once found they stay."""
+        fixed = STATE_LIMITS.get(f"{tissue}.{state}") or STATE_LIMITS.get(state)
+        if fixed:
+            return fixed
+        if (tissue, state) not in self.limits:
+            from experiments.page.chart_data import limits_for
+
+            self.limits[tissue, state] = limits_for(tissues, state)
+        return self.limits[tissue, state]
+
+    def span(self, scene: Scene) -> tuple[float, float]:
+        """Return the window of the charts (min from time 0)."""
+        if not scene.actors:
+            return 0.0, DAY
+        now = scene.time
+        first = float(scene.actors[0].history.times[0] - scene.actors[0].origin)
+        length = WINDOWS[self.window.value]
+        if length == 0.0:
+            return first, max(now, first + 60.0)
+        return now - 0.94 * length, now + 0.06 * length
+
+    def compared(self) -> bool:
+        """Tell whether two bodies are shown."""
+        return len(self.scene.value.actors) > 1
+
+    def places(self) -> list[int]:
+        """Return the places of the bodies that actions are meant for."""
+        count = len(self.scene.value.actors)
+        wanted = {"A": [0], "B": [1]}.get(self.whom.value, list(range(count)))
+        return [place for place in wanted if place < count]
+
+
+def replace_scene(view: View, **opening: Any) -> None:
+    """Begin anew with other bodies; Mesa's controls are made anew too, so that they agree."""
+    view.scene.value.close()
+    merged = {**view.opening.value, **opening}
+    if merged.get("beside") == merged.get("subject") and "beside" not in opening:
+        merged["beside"] = NOBODY
+    view.opening.set(merged)
+    view.chosen.set(None)
+    scene = Scene(**merged)
+    scene.speed = view.speed.value
+    view.scene.set(scene)
+    view.generation.set(view.generation.value + 1)

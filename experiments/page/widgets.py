@@ -1,0 +1,65 @@
+"""The page's own elements, written as Vue templates: a tissue, charts, the keyboard."""
+
+# ruff: noqa: N802 -- a component is named like an element of the page
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import solara
+
+
+def _nothing(_: Any = None) -> None:
+    return None
+
+
+@solara.component_vue("assets/tissue.vue", vuetify=False)
+def TissueMap(
+    name: str,
+    title: str,
+    address: str,
+    width: int,
+    height: int,
+    cells: int,
+    state: str,
+    text: str,
+    states: list,
+    low: str,
+    high: str,
+    unit: str,
+    meaning: str,
+    above: str = "",
+    below: str = "",
+    ring: dict | None = None,
+    large: bool = False,
+    event_choose: Callable = _nothing,
+    event_pick: Callable = _nothing,
+    event_move: Callable = _nothing,
+    event_enlarge: Callable = _nothing,
+) -> None:
+    """Show the picture of a tissue; report clicks and arrow keys."""
+
+
+@solara.component_vue("assets/chart.vue", vuetify=False)
+def Chart(
+    name: str,
+    clocks: list,
+    panels: list,
+    clock: float,
+    height: int = 104,
+    marks: list | None = None,
+    nights: list | None = None,
+    begin: float = 0.0,
+    until: float = 1440.0,
+) -> None:
+    """Show panels over one axis of time (min from time 0)."""
+
+
+@solara.component_vue("assets/keys.vue", vuetify=False)
+def Keys(frame: int, event_key: Callable = _nothing, event_seen: Callable = _nothing) -> None:
+    """Listen to the keyboard and report which frame the browser has drawn."""
+
+
+@solara.component_vue("assets/forms.vue", vuetify=False)
+def Forms(forms: list, disabled: bool = False, event_do: Callable = _nothing) -> None:
+    """Show small forms; report which one was sent, with its values."""
