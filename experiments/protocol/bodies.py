@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from experiments.subject.lived import lived_body
 from experiments.subject.living import live
 from experiments.subject.reading import LoadedSubject, load_subject
 
@@ -68,6 +69,10 @@ class Bodies:
         settings = {**self.settings, **parameters}
         if self.make is not None:
             return self.make(living.subject, cells=living.cells, seed=living.seed, parameters=settings)
+        if not settings:
+            shipped = lived_body(living.subject, cells=living.cells, seed=living.seed)
+            if shipped is not None:
+                return shipped
         from sim.body import Body
 
         person = living.subject.person()

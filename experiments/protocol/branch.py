@@ -192,7 +192,7 @@ class Branch:
                 if not self._finish():
                     break
         except body_died() as death:
-            self.record.died = (float(death.time) - self.stage.origin, str(death.cause))
+            self.record.died = (float(death.time) - self.stage.zero, str(death.cause))
         self._note_sizes()
         self.record.series = self._series()
         self.record.books = self.plan.books(self.stage)
@@ -210,7 +210,7 @@ class Branch:
                 self._perform(act)
             self._go_to(time)
         except body_died() as death:
-            self.record.died = (float(death.time) - self.stage.origin, str(death.cause))
+            self.record.died = (float(death.time) - self.stage.zero, str(death.cause))
 
     def follow(self, other: "Branch", time: float) -> None:
         """Take over what another branch has lived until a time at which the two part."""
@@ -238,6 +238,8 @@ class Branch:
             before = self.stage.time
             target = min(time, before + LONGEST_CALL)
             self.stage.run_until(target)
+            if self.stage.time <= before:
+                return  # the rest is shorter than half a step of the body
             self.tell(target - before, f"{self.record.key.name()}: {minutes_text(target)}")
 
     def _perform(self, act: Act) -> None:
@@ -295,8 +297,8 @@ class Branch:
         if self.earlier is not None:
             series = pd.concat([self.earlier, series])
         series = series[~series.index.duplicated()]
-        series = series[series.index >= self.stage.origin + min(self.started, 0.0) - 1e-9]
-        series = series.set_axis(series.index.to_numpy(dtype=float) - self.stage.origin, axis=0)
+        series = series[series.index >= self.stage.zero + min(self.started, 0.0) - 1e-9]
+        series = series.set_axis(series.index.to_numpy(dtype=float) - self.stage.zero, axis=0)
         return series.rename_axis("time")
 
     # Conditions

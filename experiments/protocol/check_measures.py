@@ -6,7 +6,9 @@ from experiments.indices import Undefined
 from experiments.naming import nearest
 from experiments.protocol import formulas, sampling
 from experiments.protocol.evaluation import Evaluation, unit_of
+from experiments.protocol.events import Bath
 from experiments.protocol.expressing import asked_unit, express
+from experiments.protocol.in_vitro import medium_problems
 from experiments.protocol.labels import label_dimensions
 from experiments.protocol.measuring import Measure
 from experiments.protocol.over_time import unit_factor
@@ -143,6 +145,8 @@ def quantity_problems(loaded: LoadedProtocol, catalog: Catalog) -> list[str]:
     for key, event in loaded.model.events.items():
         for clause in event.until.clauses if event.until is not None else ():
             problems += [f"events.{key}.until: {told}" for told in _clause_problem(clause, catalog)]
+        if isinstance(event, Bath):
+            problems += [f"events.{key}.medium: {told}" for told in medium_problems(event.medium)]
     return [told if told.endswith((".", "?")) else told + "." for told in problems]
 
 

@@ -3,6 +3,7 @@
 from experiments.naming import nearest
 from experiments.protocol import sampling
 from experiments.protocol.branch import test_points
+from experiments.protocol.events import Bath, Drug, Mark, Setting
 from experiments.protocol.movement import Training
 from experiments.protocol.plan import timeline_of
 from experiments.protocol.reading import LoadedProtocol, Variant
@@ -31,6 +32,7 @@ def timeline_problems(loaded: LoadedProtocol, variant: Variant) -> list[str]:
                 f"longer than the protocol ({minutes_text(end)})."
             )
     problems += _sessions(placed)
+    problems += _in_a_bath(placed)
     problems += conflicts(placed)
     problems += _looking(loaded, variant, timeline)
     problems += _tests(loaded, timeline, placed)
@@ -80,6 +82,23 @@ def _sessions(placed: list[Occurrence]) -> list[str]:
                 if after.start < before.end:
                     problems.append(f"events.{occurrence.event_id}: its sessions overlap.")
                     break
+    return problems
+
+
+def _in_a_bath(placed: list[Occurrence]) -> list[str]:
+    """What needs a body cannot happen once its cells lie in a bath."""
+    baths = [occurrence for occurrence in placed if isinstance(occurrence.event, Bath)]
+    if not baths:
+        return []
+    first = min(occurrence.start for occurrence in baths)
+    problems = []
+    for occurrence in placed:
+        if not isinstance(occurrence.event, Bath | Mark | Setting | Drug) and occurrence.latest_end > first:
+            problems.append(f"events.{occurrence.event_id}: it needs a body, but from {minutes_text(first)} on there are "
+                            "only cells in a bath.")
+    tissues = {occurrence.event.tissue for occurrence in baths if isinstance(occurrence.event, Bath)}
+    if len(tissues) > 1:
+        problems.append(f"events: all baths of a protocol hold cells of one tissue, not of {' and '.join(sorted(tissues))}.")
     return problems
 
 

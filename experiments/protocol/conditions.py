@@ -7,7 +7,7 @@ event with a size.  Several conditions are joined with "or" or with "and".
 import re
 from dataclasses import dataclass
 
-from experiments.protocol.units import Amount, UnitError, amount
+from experiments.protocol.units import Amount, UnitError, amount_or_number
 
 _CLAUSE = re.compile(
     r"(?P<quantity>[A-Za-z_][\w.]*)\s+(?P<verb>above|below|falls by|rises by|changes by)\s+(?P<size>\S.*)"
@@ -77,5 +77,5 @@ def condition(text: object) -> Condition:
                 f"'{part.strip()}' is not a condition; write a quantity, then 'above', 'below', "
                 f"'falls by' or 'rises by', then a value, as in '{EXAMPLE}'"
             )
-        clauses.append(Clause(match["quantity"], match["verb"], amount(match["size"], "8 kg")))
+        clauses.append(Clause(match["quantity"], match["verb"], amount_or_number(match["size"], "8 kg")))
     return Condition(text, tuple(clauses), every=words == [" and "])

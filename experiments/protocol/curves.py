@@ -33,7 +33,7 @@ def read_all(evaluation: "Evaluation", measure: Measure, test: str, own: str) ->
         if measure.reference is not None and _is_reference(key, measure.reference):
             continue
         for spot in _spots(measure, record):
-            parts = Parts(key.group, key.person, key.arm, key.dose, spot.part if measure.each else "", key.moment)
+            parts = Parts(key.group, key.person, key.arm, key.dose, "" if measure.index is not None else spot.part, key.moment)
             if measure.reference is not None and measure.reference.step == spot.part and spot.part:
                 continue
             try:

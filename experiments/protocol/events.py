@@ -12,7 +12,6 @@ from experiments.protocol.fields import (
     FoodEnergy,
     GlucoseDose,
     HoldLevel,
-    Length,
     Mass,
     Point,
     PositiveLength,
@@ -333,18 +332,20 @@ class Fast(Event):
 
 
 class Bath(Event):
-    """Cells of one tissue, taken from the body, in a medium of fixed composition."""
+    """Cells of one tissue, taken from the body, in a medium of fixed composition.
+
+    A later bath exchanges the medium; the body itself is out of the experiment from the first on.
+    """
 
     type: Literal["bath"]
     tissue: str
     medium: Annotated[dict[str, Amount], Field(min_length=1)]
-    washout: Length = 0.0
     drives: ClassVar[tuple[str, ...]] = ("the medium of the bath",)
 
     @model_validator(mode="before")
     @classmethod
     def _read(cls, data: object) -> object:
         if isinstance(data, dict) and isinstance(data.get("medium"), dict):
-            medium = {k: of_dimension(v, ("5 mmol/l", "10 pg/ml")) for k, v in data["medium"].items()}
+            medium = {k: of_dimension(v, ("5 mmol/l", "10 pg/ml", "35 %")) for k, v in data["medium"].items()}
             return {**data, "medium": medium}
         return data

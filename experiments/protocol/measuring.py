@@ -4,13 +4,12 @@ A measure is read from the body or its cells (``quantity``), from sampled curves
 from other measures (``formula``, ``of``, ``fit``, ``order``, ``people``).
 """
 
-import re
 from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
 from experiments.protocol.fields import Point, Share, Table, UnitText
-from experiments.protocol.units import Amount, amount
+from experiments.protocol.units import Amount, amount_or_number
 
 Window = tuple[Point, Point]
 OverTime = Literal[
@@ -21,15 +20,7 @@ Comparison = Literal["ratio", "percent", "difference", "percent_decrease"]
 OVER_TIME_WITH_LEVEL = ("crossing",)
 
 
-def _value(text: object) -> Amount:
-    if isinstance(text, int | float) and not isinstance(text, bool):
-        text = f"{text} 1"
-    elif isinstance(text, str) and re.fullmatch(r"\s*[-+]?[\d.]+([eE][-+]?\d+)?\s*", text):
-        text = f"{text} 1"
-    return amount(text, "126 mg/dl")
-
-
-Value = Annotated[Amount, BeforeValidator(_value)]
+Value = Annotated[Amount, BeforeValidator(amount_or_number)]
 
 
 class Where(Table):
@@ -120,7 +111,7 @@ class Fit(Table):
             text = data["at"]
             if isinstance(text, str) and "." in text and (".start" in text or ".end" in text):
                 return data
-            return {**data, "at": _value(text)}
+            return {**data, "at": amount_or_number(text)}
         return data
 
     @model_validator(mode="after")

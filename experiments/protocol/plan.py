@@ -110,7 +110,10 @@ class Plan:
             end = longest(protocol, variant)
             until = end if end < DAY else 0.0
             if preparation.meals_from is not None:
-                until = timeline.anchors.resolve(preparation.meals_from)
+                placed = timeline_of(protocol, variant, clock)
+                placed.place(assume_limits=True)
+                placed.anchors.known.setdefault("end", end)
+                until = placed.anchors.resolve(preparation.meals_from)
             start = -preparation.overnight_fast if own else 0.0
             if until > start:
                 branch.add(Act(start, START, f"{prefix}preparation", "fast", until))

@@ -68,14 +68,20 @@ class Record:
 
     def curve(self, name: str, probe: str, start: float, end: float) -> tuple[np.ndarray, np.ndarray]:
         """Times and values from start to end, the ends interpolated; empty where nothing was seen."""
-        if probe in self.samples:
-            times, values = (np.array(part, dtype=float) for part in zip(*sorted(set(self.samples[probe])), strict=True))
-            if start >= times[0] - 1e-6 and end <= times[-1] + 1e-6:
-                return _between(times, values, start, end)
-        if self.series is None or name not in self.series.columns:
+        readings = sorted(set(self.samples.get(probe, ())))
+        if end - start < 1e-9:
+            exact = [value for time, value in readings if abs(time - start) < 1e-6]
+            if exact:
+                return np.array([start]), np.array(exact[:1])
+        if self.series is not None and name in self.series.columns and probe == name:
+            times = self.series.index.to_numpy(dtype=float)
+            found = _between(times, self.series[name].to_numpy(dtype=float), start, end)
+            if len(found[0]):
+                return found
+        if not readings:
             return np.empty(0), np.empty(0)
-        times = self.series.index.to_numpy(dtype=float)
-        return _between(times, self.series[name].to_numpy(dtype=float), start, end)
+        times, values = (np.array(part, dtype=float) for part in zip(*readings, strict=True))
+        return _between(times, values, start, end)
 
 
 def _between(times: np.ndarray, values: np.ndarray, start: float, end: float) -> tuple[np.ndarray, np.ndarray]:

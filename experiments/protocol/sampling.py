@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from experiments.protocol.measuring import Measure, OverCells, Where
-from experiments.protocol.times import Anchors, TimePoint
+from experiments.protocol.times import Anchors, TimePoint, moment_name
 from experiments.protocol.timeline import step_labels
 
 GRID_POINTS = 60
@@ -41,7 +41,7 @@ class Spot:
 def spots_of(measure: Measure, events: dict[str, Any]) -> list[Spot]:
     """Places in time of a measure, one per part (a step, one of several times)."""
     if measure.times is not None and measure.index is None:
-        return [Spot(time_label(point), point, point) for point in measure.times]
+        return [Spot(moment_name(point), point, point) for point in measure.times]
     window = _window(measure.window, measure.at)
     if window is None and measure.times is not None:
         window = (measure.times[0], measure.times[-1])

@@ -49,6 +49,7 @@ class Stage:
     layers: dict[str, Any] = field(default_factory=dict)
     base_habits: Any = None
     bath: Any = None
+    bath_start: float = 0.0
 
     def __post_init__(self) -> None:
         if self.base_habits is None:
@@ -56,9 +57,10 @@ class Stage:
 
     def branch(self, origin: float) -> "Stage":
         """An independent copy with another time 0."""
+        bath = None if self.bath is None else self.bath.branch()
+        body = self.body.branch() if bath is None else self.body
         return Stage(
-            self.body.branch(), origin, {}, dict(self.running), dict(self.layers), self.base_habits,
-            None if self.bath is None else self.bath.branch(),
+            body, origin, {}, dict(self.running), dict(self.layers), self.base_habits, bath, self.bath_start
         )
 
     @property
@@ -69,7 +71,12 @@ class Stage:
     @property
     def time(self) -> float:
         """Minutes from time 0."""
-        return float(self.subject.time - self.origin)
+        return float(self.subject.time - self.zero)
+
+    @property
+    def zero(self) -> float:
+        """Time 0 of the protocol on the clock of what is simulated."""
+        return self.origin if self.bath is None else -self.bath_start
 
     def run_until(self, time: float) -> None:
         """Advance to a time (min from time 0) in one compiled call."""
@@ -173,25 +180,25 @@ class Stage:
     # Parameters
 
     def _set_parameters(self, key: str, changes: dict[str, float]) -> None:
-        self.body.change_parameters(key, changes)
+        self.subject.change_parameters(key, changes)
         self.running[key] = "parameters"
 
     def _dose_drug(self, key: str, data: tuple[Drug, float]) -> None:
         drug, strength = data
         if key in self.running:
-            self.body.restore_parameters(key)
+            self.subject.restore_parameters(key)
         changes: dict[str, Any] = {}
         for effect in drug.effects:
             if effect.times is None:
                 changes[effect.parameter] = effect.set_to
             else:
                 changes[effect.parameter] = ("times", 1.0 + strength * (effect.times - 1.0))
-        self.body.change_parameters(key, changes)
+        self.subject.change_parameters(key, changes)
         self.running[key] = "parameters"
 
     def _restore_parameters(self, key: str, _: object) -> None:
         if self.running.pop(key, None):
-            self.body.restore_parameters(key)
+            self.subject.restore_parameters(key)
 
     # Movement and habits
 

@@ -204,6 +204,15 @@ def amount(text: object, example: str = "75 g") -> Amount:
     return Amount(value, unit(match[2]))
 
 
+def amount_or_number(text: object, example: str = "126 mg/dl") -> Amount:
+    """Read a quantity; a plain number is one without a unit."""
+    if isinstance(text, int | float) and not isinstance(text, bool):
+        return Amount(float(text), unit(""))
+    if isinstance(text, str) and re.fullmatch(r"\s*[-+]?[\d.]+([eE][-+]?\d+)?\s*", text):
+        return Amount(float(text), unit(""))
+    return amount(text, example)
+
+
 def convert(value: float, source: "str | Unit", target: "str | Unit", substance: str | None = None) -> float:
     """Convert a number; mass and amount of a named substance meet through its molar mass."""
     source = unit(source) if isinstance(source, str) else source

@@ -42,4 +42,6 @@ def _go(stage: Stage, time: float, subject: "LoadedSubject", number: int, tell: 
     while stage.time < time - 1e-9:
         before = stage.time
         stage.run_until(min(time, before + LONGEST_CALL))
+        if stage.time <= before:
+            return
         tell(stage.time - before, f"{subject.name}: phase {number + 1} of the history")
