@@ -8,7 +8,7 @@ lactate first and on amino acids for the remainder.
 
 from collections import namedtuple
 
-from agents.compiled import equation
+from agents.compiled import equation, step_fraction
 
 from .energy import lean_share_of_imbalance, resting_expenditure
 
@@ -69,7 +69,9 @@ def burn_fuel(b, p, cells, minutes):
         + lipogenesis_heat
     )
     missing = max(demand - spent, 0.0)
-    lactate = min(e.lactate_oxidation_rate * minutes * b.lactate, missing / e.glucose_energy)
+    lactate = min(
+        step_fraction(e.lactate_oxidation_rate, minutes) * b.lactate, missing / e.glucose_energy
+    )
     missing -= lactate * e.glucose_energy
     rest_fat = min(b.rest_fat_sum, missing / e.fatty_acid_energy)
     missing -= rest_fat * e.fatty_acid_energy

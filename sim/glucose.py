@@ -30,7 +30,7 @@ GLUCOSE = ParameterGroup(
     parameter("first_pass_share", 0.156, "1", (0.0, 0.9), "Ferrannini1985",
               "share of absorbed glucose kept by the liver at its fasting signal",
               calibrated="B11, B12"),
-    parameter("first_pass_half_signal", 2.0, "1", (0.1, 20.0), "Ferrannini1985",
+    parameter("first_pass_half_signal", 2.0, "1", (1.1, 20.0), "Ferrannini1985",
               "signal, relative to fasting, scaling the rise of the first-pass share"),
     parameter("fasting_liver_signal", 0.25, "1", (0.01, 1.0), "Ferrannini1985",
               "hepatic signal of a lean fasting person, the unit of the first-pass share"),
