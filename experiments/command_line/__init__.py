@@ -16,6 +16,7 @@ COMMANDS = {
     "protocols": ("files", "list the built-in protocols"),
     "subjects": ("files", "list the built-in subjects"),
     "diets": ("files", "list the built-in diets"),
+    "live": ("live", "live the histories of built-in subjects again and keep their states"),
     "show": ("show", "print the file of a protocol, subject or diet, to read or to copy"),
     "parameters": ("parameters", "list parameters: default, unit, bounds, source, meaning"),
     "quantities": ("quantities", "list what can be measured: unit and meaning"),

@@ -52,23 +52,35 @@ class Bodies:
             else:
                 yield self._living(label, 0, self.chosen(group.subject, own), group.subject)
 
-    def _living(self, label: str, number: int, subject: LoadedSubject, choice: "SubjectChoice | None") -> Living:
+    def _living(
+        self, label: str, number: int, subject: LoadedSubject, choice: "SubjectChoice | None"
+    ) -> Living:
         cells = self.cells if choice is None or choice.cells is None else choice.cells
         seed = self.seed if choice is None or choice.seed is None else choice.seed
         return Living(label, number, subject, cells, seed)
 
-    def chosen(self, choice: "SubjectChoice | None", default: LoadedSubject | None) -> LoadedSubject:
+    def chosen(
+        self, choice: "SubjectChoice | None", default: LoadedSubject | None
+    ) -> LoadedSubject:
         """The subject that a protocol chooses, with what it overrides."""
         if choice is None:
             return default or load_subject(DEFAULT_SUBJECT)
-        named = load_subject(choice.name) if choice.name is not None else (default or load_subject(DEFAULT_SUBJECT))
-        return named.altered(choice) if choice.model_fields_set - {"name", "cells", "seed"} else named
+        named = (
+            load_subject(choice.name)
+            if choice.name is not None
+            else (default or load_subject(DEFAULT_SUBJECT))
+        )
+        return (
+            named.altered(choice) if choice.model_fields_set - {"name", "cells", "seed"} else named
+        )
 
     def body(self, living: Living, parameters: Mapping[str, float]) -> Any:
         """A body that has lived its subject's history with the settings of the run."""
         settings = {**self.settings, **parameters}
         if self.make is not None:
-            return self.make(living.subject, cells=living.cells, seed=living.seed, parameters=settings)
+            return self.make(
+                living.subject, cells=living.cells, seed=living.seed, parameters=settings
+            )
         if not settings:
             shipped = lived_body(living.subject, cells=living.cells, seed=living.seed)
             if shipped is not None:

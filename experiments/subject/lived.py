@@ -48,9 +48,7 @@ def lived_body(subject: LoadedSubject, *, cells: int, seed: int) -> Any | None:
             f"it is used as it is. 'glucell live {subject.name}' makes it again.",
             file=sys.stderr,
         )
-    return checkpoint.load(
-        path, cells=None if cells == CELLS else cells, accept_other_version=True
-    )
+    return checkpoint.load(path, cells=None if cells == CELLS else cells, accept_other_version=True)
 
 
 def make_lived(subject: LoadedSubject, tell: Callable[[float, str], None]) -> Path:
