@@ -50,9 +50,9 @@ CONTRACTION_PARAMETERS = (
 
 # fmt: off
 TRAINING_PARAMETERS = (
-    parameter("glut4_turnover_rate", 2.5e-5, "1/min", (1e-6, 0.01), "Houmard1996",
+    parameter("glut4_turnover_rate", 7e-5, "1/min", (1e-6, 0.01), "Houmard1996",
               "adaptation of GLUT4 content", calibrated="G3"),
-    parameter("glut4_training_gain", 1.3, "1", (0.0, 5.0), "Houmard1996",
+    parameter("glut4_training_gain", 2.5, "1", (0.0, 5.0), "Houmard1996",
               "gain of GLUT4 content under unlimited training", calibrated="G3"),
     parameter("training_half_load", 30.0, "min/d", (1.0, 500.0), "Houmard1996",
               "daily minutes of recruitment at half of the training effect", calibrated="G3"),
@@ -60,7 +60,7 @@ TRAINING_PARAMETERS = (
               "forgetting of the training load (about 7 d)"),
     parameter("mitochondria_turnover_rate", 1.2e-5, "1/min", (1e-7, 0.01), "Bajpeyi2012",
               "adaptation of mitochondrial content"),
-    parameter("mitochondria_training_gain", 0.9, "1", (0.0, 5.0), "Houmard1996",
+    parameter("mitochondria_training_gain", 1.8, "1", (0.0, 5.0), "Houmard1996",
               "gain of mitochondria under unlimited aerobic training", calibrated="G3"),
     parameter("mitochondria_overload_gain", 0.3, "1", (0.0, 5.0), "Morino2005",
               "loss of mitochondria under lasting lipid overload", calibrated="H1, J1"),
@@ -68,7 +68,7 @@ TRAINING_PARAMETERS = (
               "labile fatty acids at which that loss begins", calibrated="H1, J1"),
     parameter("size_turnover_rate", 1.2e-5, "1/min", (1e-7, 0.01), "Davidson2009",
               "adaptation of fiber size (about 60 d)"),
-    parameter("size_training_gain", 0.2, "1", (0.0, 2.0), "Davidson2009",
+    parameter("size_training_gain", 0.45, "1", (0.0, 2.0), "Davidson2009",
               "gain of fiber size under unlimited resistance training", calibrated="G8, G18"),
     parameter("disuse_gain", 0.5, "1", (0.0, 1.0), "Stuart1988",
               "loss of the gain of the signal under complete disuse; 0 removes it",
