@@ -53,28 +53,42 @@ def acts_of(occurrence: Occurrence) -> list[Act]:
         return [Act(start, START, key, "drink", event)]
     if isinstance(event, Bolus):
         data = (event.substance, event.dose, event.over, event.saturated_share)
-        return [Act(start, START, key, "inject", data), Act(start + event.over, STOP, key, "stop_infusion")]
+        return [
+            Act(start, START, key, "inject", data),
+            Act(start + event.over, STOP, key, "stop_infusion"),
+        ]
     if isinstance(event, Infusion):
         return _rates(occurrence, event)
     if isinstance(event, Hold):
-        targets = [(start, event.target)] if event.target is not None else [
-            (phase.start, phase.payload.target) for phase in occurrence.phases  # type: ignore[attr-defined]
-        ]
+        targets = (
+            [(start, event.target)]
+            if event.target is not None
+            else [(phase.start, phase.payload.target) for phase in occurrence.phases]
+        )
         acts = [Act(time, START, key, "hold", (event.quantity, target)) for time, target in targets]
         return acts + _stop(end, key, "stop_hold")
     if isinstance(event, Drug):
         return _drug(occurrence, event)
     if isinstance(event, Setting):
-        return [Act(start, START, key, "set_parameters", dict(event.parameters)), *_stop(end, key, "restore_parameters")]
+        return [
+            Act(start, START, key, "set_parameters", dict(event.parameters)),
+            *_stop(end, key, "restore_parameters"),
+        ]
     if isinstance(event, Fast):
-        return [Act(start, START, key, "fast", FOREVER if end is None else end), *_stop(end, key, "end_fast")]
+        return [
+            Act(start, START, key, "fast", FOREVER if end is None else end),
+            *_stop(end, key, "end_fast"),
+        ]
     if isinstance(event, Exercise):
-        data = (event.mode, event.intensity, event.limb)
-        return [Act(start, START, key, "exercise", data), *_stop(end, key, "stop_exercise")]
+        bout = (event.mode, event.intensity, event.limb)
+        return [Act(start, START, key, "exercise", bout), *_stop(end, key, "stop_exercise")]
     if isinstance(event, Training):
         return _sessions(occurrence, event)
     if isinstance(event, PancreaticClamp):
-        return [Act(start, START, key, "pancreatic_clamp", event), *_stop(end, key, "end_pancreatic_clamp")]
+        return [
+            Act(start, START, key, "pancreatic_clamp", event),
+            *_stop(end, key, "end_pancreatic_clamp"),
+        ]
     if isinstance(event, Bath):
         return [Act(start, START, key, "bathe", event)]
     return [Act(start, START, key, "change_habits", event), *_stop(end, key, "restore_habits")]
@@ -85,15 +99,33 @@ def _stop(end: float | None, key: str, verb: str) -> list[Act]:
 
 
 def _rates(occurrence: Occurrence, event: Infusion) -> list[Act]:
-    stages = [(occurrence.start, event.rate, event.prime)] if event.rate is not None else [
-        (phase.start, phase.payload.rate, phase.payload.prime) for phase in occurrence.phases  # type: ignore[attr-defined]
-    ]
+    stages = (
+        [(occurrence.start, event.rate, event.prime)]
+        if event.rate is not None
+        else [(phase.start, phase.payload.rate, phase.payload.prime) for phase in occurrence.phases]
+    )
     acts = []
     for time, rate, prime in stages:
         if prime is not None:
-            acts.append(Act(time, START, occurrence.key, "infuse", (event.substance, prime.rate, event.saturated_share)))
+            acts.append(
+                Act(
+                    time,
+                    START,
+                    occurrence.key,
+                    "infuse",
+                    (event.substance, prime.rate, event.saturated_share),
+                )
+            )
             time += prime.duration
-        acts.append(Act(time, START, occurrence.key, "infuse", (event.substance, rate, event.saturated_share)))
+        acts.append(
+            Act(
+                time,
+                START,
+                occurrence.key,
+                "infuse",
+                (event.substance, rate, event.saturated_share),
+            )
+        )
     return acts + _stop(occurrence.end, occurrence.key, "stop_infusion")
 
 
@@ -101,7 +133,9 @@ def _sessions(occurrence: Occurrence, event: Training) -> list[Act]:
     acts = []
     for place, phase in enumerate(occurrence.phases):
         key = f"{occurrence.key}.{place + 1}"
-        acts.append(Act(phase.start, START, key, "exercise", (event.mode, phase.payload, event.limb)))
+        acts.append(
+            Act(phase.start, START, key, "exercise", (event.mode, phase.payload, event.limb))
+        )
         acts.append(Act(phase.end, STOP, key, "stop_exercise"))
     return acts
 

@@ -1,6 +1,7 @@
 """Checks of measures: names they refer to, formulas, units of quantities."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 
 from experiments.indices import Undefined
 from experiments.naming import nearest
@@ -37,7 +38,9 @@ def measure_problems(loaded: LoadedProtocol) -> list[str]:
             if other not in specs:
                 problems.append(f"{place}: there is no measure '{other}'; {nearest(other, specs)}")
         try:
-            problems += [f"{place}: {told}" for told in _formula_problems(evaluation, measure, known)]
+            problems += [
+                f"{place}: {told}" for told in _formula_problems(evaluation, measure, known)
+            ]
         except UnitError as error:
             problems.append(f"{place}: {error}.")
         if measure.index is not None:
@@ -72,28 +75,34 @@ def _others(measure: Measure) -> list[str]:
     return [name for name in others if name is not None]
 
 
-def _formula_problems(evaluation: Evaluation, measure: Measure, known: Mapping[str, str]) -> list[str]:
+def _formula_problems(
+    evaluation: Evaluation, measure: Measure, known: Mapping[str, str]
+) -> list[str]:
     specs = evaluation.all_specs()
     if measure.order is not None:
         dimensions = {known.get(label) for label in measure.order.sequence}
         missing = [label for label in measure.order.sequence if label not in known]
         if missing:
-            return [f"there is no group, arm, dose, step or moment '{missing[0]}'; {nearest(missing[0], known)}"]
+            return [
+                f"there is no group, arm, dose, step or moment '{missing[0]}'; "
+                f"{nearest(missing[0], known)}"
+            ]
         return ["its sequence mixes groups, arms, doses or moments"] if len(dimensions) > 1 else []
     if measure.formula is None:
         return []
 
     def one(name: str) -> formulas.Quantity:
         try:
-            full, _ = evaluation._find(name, "", known)
+            full, _ = evaluation.find(name, "", known)
         except KeyError as missing:
-            raise UnitError(f"'{name}' is not a measure (nor a part of one): {nearest(missing.args[0], [*specs, *known])}") from None
+            raise UnitError(
+                f"'{name}' is not a measure (nor a part of one): "
+                f"{nearest(missing.args[0], [*specs, *known])}"
+            ) from None
         return formulas.Quantity(1.7, unit(unit_of(specs[full][0])))
 
-    try:
+    with suppress(Undefined):
         formulas.in_unit(formulas.evaluate(measure.formula, one), measure.unit or "1")
-    except Undefined:
-        pass
     return []
 
 
@@ -101,16 +110,22 @@ def _index_problems(measure: Measure) -> list[str]:
     from experiments.indices import catalog
 
     known = catalog()
-    if measure.index not in known:
+    if measure.index is None or measure.index not in known:
         return [f"there is no index '{measure.index}'; {nearest(measure.index or '', known)}"]
     declared = known[measure.index]
     if measure.part is not None and measure.part not in declared.gives:
-        return [f"the index '{measure.index}' has no part '{measure.part}'; {nearest(measure.part, declared.gives)}"]
+        return [
+            f"the index '{measure.index}' has no part '{measure.part}'; "
+            f"{nearest(measure.part, declared.gives)}"
+        ]
     given = declared.gives[measure.part or next(iter(declared.gives))]
     if "times" in declared.takes and measure.times is None:
         return [f"the index '{measure.index}' needs 'times', as in times = [\"0 min\", \"30 min\"]"]
     if measure.unit is not None and given != "class" and not compatible(given, measure.unit):
-        return [f"the index '{measure.index}' is in '{given}', which cannot be expressed in '{measure.unit}'"]
+        return [
+            f"the index '{measure.index}' is in '{given}', which cannot be expressed in "
+            f"'{measure.unit}'"
+        ]
     return []
 
 
@@ -124,7 +139,9 @@ def _circles(evaluation: Evaluation) -> list[str]:
             return set()
         found = set(_others(measure))
         if measure.formula is not None:
-            found |= {evaluation._find(other, "", known)[0] for other in formulas.names_in(measure.formula)}
+            found |= {
+                evaluation.find(other, "", known)[0] for other in formulas.names_in(measure.formula)
+            }
         return found
 
     def reaches(name: str, target: str, seen: set[str]) -> bool:
@@ -152,7 +169,9 @@ def quantity_problems(loaded: LoadedProtocol, catalog: Catalog) -> list[str]:
 
 def _clause_problem(clause, catalog: Catalog) -> list[str]:  # type: ignore[no-untyped-def]
     if not catalog.knows(clause.quantity):
-        return [f"there is no quantity '{clause.quantity}'; {nearest(clause.quantity, catalog.units)}"]
+        return [
+            f"there is no quantity '{clause.quantity}'; {nearest(clause.quantity, catalog.units)}"
+        ]
     own = catalog.unit(clause.quantity)
     if not clause.relative and not compatible(clause.size.unit, own, substance_of(clause.quantity)):
         return [f"'{clause.size}' is {describe(clause.size.unit)}; {clause.quantity} is in '{own}'"]

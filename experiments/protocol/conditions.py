@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from experiments.protocol.units import Amount, UnitError, amount_or_number
 
 _CLAUSE = re.compile(
-    r"(?P<quantity>[A-Za-z_][\w.]*)\s+(?P<verb>above|below|falls by|rises by|changes by)\s+(?P<size>\S.*)"
+    r"(?P<quantity>[A-Za-z_][\w.]*)\s+"
+    r"(?P<verb>above|below|falls by|rises by|changes by)\s+(?P<size>\S.*)"
 )
 EXAMPLE = "weight falls by 8 kg"
 
@@ -50,7 +51,9 @@ class Condition:
     clauses: tuple[Clause, ...]
     every: bool
 
-    def holds(self, values: dict[str, float], at_start: dict[str, float], sizes: list[float]) -> bool:
+    def holds(
+        self, values: dict[str, float], at_start: dict[str, float], sizes: list[float]
+    ) -> bool:
         """Whether the condition holds now; ``sizes`` are in the units of the quantities."""
         results = [
             clause.holds(values[clause.quantity], at_start[clause.quantity], size)
@@ -77,5 +80,7 @@ def condition(text: object) -> Condition:
                 f"'{part.strip()}' is not a condition; write a quantity, then 'above', 'below', "
                 f"'falls by' or 'rises by', then a value, as in '{EXAMPLE}'"
             )
-        clauses.append(Clause(match["quantity"], match["verb"], amount_or_number(match["size"], "8 kg")))
+        clauses.append(
+            Clause(match["quantity"], match["verb"], amount_or_number(match["size"], "8 kg"))
+        )
     return Condition(text, tuple(clauses), every=words == [" and "])

@@ -1,15 +1,15 @@
-"""Measures read from the records themselves: quantities in windows, indices of samples, fitted curves."""
+"""Measures read from the records themselves: quantities in windows, and their references."""
 
-import inspect
-from collections.abc import Iterator
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from experiments.indices import Undefined
 from experiments.protocol import sampling
+from experiments.protocol.comparisons import compare
 from experiments.protocol.expressing import asked_unit, base_unit, express
+from experiments.protocol.fits import fitted
+from experiments.protocol.index_values import index_value
 from experiments.protocol.measuring import Measure, OverCells, Reference
 from experiments.protocol.over_time import statistic_of, unit_factor
 from experiments.protocol.quantities import substance_of
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 PLAIN = ("sd_share", "correlation", "r_squared", "share_above", "share_below", "count", "cv")
 
 
-def read_all(evaluation: "Evaluation", measure: Measure, test: str, own: str) -> Values:
+def read_all(evaluation: "Evaluation", measure: Measure, test: str) -> Values:
     """Values of a measure in every branch it applies to."""
     result: Values = {}
     for key, record in evaluation.records.items():
@@ -33,7 +33,14 @@ def read_all(evaluation: "Evaluation", measure: Measure, test: str, own: str) ->
         if measure.reference is not None and _is_reference(key, measure.reference):
             continue
         for spot in _spots(measure, record):
-            parts = Parts(key.group, key.person, key.arm, key.dose, "" if measure.index is not None else spot.part, key.moment)
+            parts = Parts(
+                key.group,
+                key.person,
+                key.arm,
+                key.dose,
+                "" if measure.index is not None else spot.part,
+                key.moment,
+            )
             if measure.reference is not None and measure.reference.step == spot.part and spot.part:
                 continue
             try:
@@ -52,7 +59,12 @@ def _reason(record: Record, reason: str) -> str:
 
 
 def _applies(measure: Measure, key: Key) -> bool:
-    limits = ((measure.arms, key.arm), (measure.groups, key.group), (measure.doses, key.dose), (measure.tests, key.moment))
+    limits = (
+        (measure.arms, key.arm),
+        (measure.groups, key.group),
+        (measure.doses, key.dose),
+        (measure.tests, key.moment),
+    )
     return all(allowed is None or label in allowed for allowed, label in limits)
 
 
@@ -70,7 +82,9 @@ def _spots(measure: Measure, record: Record) -> list[sampling.Spot]:
 class Reader:
     """Reads one value of a measure from a record, and its reference from there or elsewhere."""
 
-    def __init__(self, evaluation: "Evaluation", measure: Measure, record: Record, spot: sampling.Spot) -> None:
+    def __init__(
+        self, evaluation: "Evaluation", measure: Measure, record: Record, spot: sampling.Spot
+    ) -> None:
         self.evaluation, self.measure, self.record, self.spot = evaluation, measure, record, spot
         self.name = sampling.state_of(measure)
 
@@ -87,10 +101,10 @@ class Reader:
             return self._fitted(times, values, source, sizes)
         if measure.reference is None:
             return Value(self._expressed(self._statistic(times, values), source, sizes))
-        from experiments.protocol.evaluation import compare
-
         base = base_unit(source, measure.per)
-        mine = express(self._statistic(times, values), self._with_time(source), self._with_time(base), sizes)
+        mine = express(
+            self._statistic(times, values), self._with_time(source), self._with_time(base), sizes
+        )
         theirs = self._reference_value(base)
         joint = self._with_time(base)
         if measure.reference.as_ == "difference":
@@ -106,10 +120,14 @@ class Reader:
         own = unit(self.evaluation.catalog.unit(self.name))
         if cells is not None and cells.statistic == "slope" and cells.other is not None:
             tissue = self.name.split(".")[0]
-            return own.times(unit(self.evaluation.catalog.unit(f"{tissue}.{cells.other.rpartition('.')[2]}")), -1)
+            return own.times(
+                unit(self.evaluation.catalog.unit(f"{tissue}.{cells.other.rpartition('.')[2]}")), -1
+            )
         return own
 
-    def curve(self, record: Record, spot: sampling.Spot) -> tuple[np.ndarray, np.ndarray, dict[str, float]]:
+    def curve(
+        self, record: Record, spot: sampling.Spot
+    ) -> tuple[np.ndarray, np.ndarray, dict[str, float]]:
         """Times (min), values in the body's unit, and the sizes of the body at the end."""
         start, end = self._span(record, spot)
         if record.died is not None and end > record.died[0]:
@@ -121,7 +139,8 @@ class Reader:
         return times, values, self._sizes(record, end)
 
     def _span(self, record: Record, spot: sampling.Spot) -> tuple[float, float]:
-        """Times of a spot; those of this branch where the one it is compared with lacks the event."""
+        """Times of a spot; those of this branch where the one it is compared with lacks the
+        event."""
         try:
             return spot.resolve(record.anchors)
         except NotYetKnown as missing:
@@ -142,7 +161,9 @@ class Reader:
         tissue, _, state = self.name.partition(".")
         other_state = (cells.other or state).rpartition(".")[2]
         first = record.columns.get((f"{tissue}.{state}", round(time, 6)))
-        second = record.columns.get((f"{tissue}.{other_state}", round(record.anchors.resolve(cells.other_at), 6)))
+        second = record.columns.get(
+            (f"{tissue}.{other_state}", round(record.anchors.resolve(cells.other_at), 6))
+        )
         if first is None or second is None or len(first) != len(second):
             raise Undefined("its cells are not the same at both times.")
         share = np.full(len(first), 1.0 / len(first))
@@ -152,7 +173,9 @@ class Reader:
         measure = self.measure
         level = None
         if measure.level is not None:
-            level = convert(measure.level.value, measure.level.unit, self._source(), substance_of(self.name))
+            level = convert(
+                measure.level.value, measure.level.unit, self._source(), substance_of(self.name)
+            )
         return statistic_of(measure.statistic or "mean", times, values, level, measure.direction)
 
     def _with_time(self, source: Unit) -> Unit:
@@ -183,7 +206,11 @@ class Reader:
 
     def _elsewhere(self, reference: Reference) -> Record:
         key = self.record.key
-        changes = {("moment" if d == "test" else d): label for d, label in reference.elsewhere().items() if d != "step"}
+        changes = {
+            ("moment" if d == "test" else d): label
+            for d, label in reference.elsewhere().items()
+            if d != "step"
+        }
         wanted = key._replace(**changes)  # type: ignore[arg-type]
         for candidate in (wanted, wanted._replace(person=0)):
             if candidate in self.evaluation.records:
@@ -191,8 +218,6 @@ class Reader:
         raise Undefined("there is nothing to compare with.")
 
     def _pointwise(self) -> Value:
-        from experiments.protocol.evaluation import compare
-
         reference = self.measure.reference
         assert reference is not None
         times, values, sizes = self.curve(self.record, self.spot)
@@ -201,19 +226,27 @@ class Reader:
             raise Undefined("nothing was recorded in its window.")
         other = np.interp(times, other_times, other_values)
         source = self._source()
-        unit_text = (self.measure.unit or "1") if self.measure.statistic not in ("crossing", "time_of_min", "time_of_max") else "1"
+        unit_text = (
+            (self.measure.unit or "1")
+            if self.measure.statistic not in ("crossing", "time_of_min", "time_of_max")
+            else "1"
+        )
         if reference.as_ == "difference":
             joint = values - other
             return Value(self._expressed(self._statistic(times, joint), source, sizes))
-        joint = np.array([compare(a, b, reference.as_, source, "1") for a, b in zip(values, other, strict=True)])
+        joint = np.array(
+            [compare(a, b, reference.as_, source, "1") for a, b in zip(values, other, strict=True)]
+        )
         level = None if self.measure.level is None else self.measure.level.to("1")
-        result = statistic_of(self.measure.statistic or "mean", times, joint, level, self.measure.direction)
-        power, is_time = unit_factor(self.measure.statistic or "mean")
+        result = statistic_of(
+            self.measure.statistic or "mean", times, joint, level, self.measure.direction
+        )
+        _, is_time = unit_factor(self.measure.statistic or "mean")
         return Value(convert(result, "min" if is_time else "1", self.measure.unit or unit_text))
 
-    def _fitted(self, times: np.ndarray, values: np.ndarray, source: Unit, sizes: dict[str, float]) -> Value:
-        from experiments.protocol.fits import fitted
-
+    def _fitted(
+        self, times: np.ndarray, values: np.ndarray, source: Unit, sizes: dict[str, float]
+    ) -> Value:
         fit = self.measure.fit
         assert fit is not None
         number, power_x, power_y = fitted(fit, times, values)
@@ -222,62 +255,6 @@ class Reader:
             result = result.times(unit("min").power(power_x))
         if power_y:
             result = result.times(source)
-        return Value(express(number, result, unit(self.measure.unit or "1"), sizes, substance_of(self.name)))
-
-
-# Indices
-
-
-@lru_cache(maxsize=64)
-def _index(name: str) -> object:
-    from experiments.indices import catalog
-
-    return catalog()[name]
-
-
-def index_unit(measure: Measure) -> str:
-    """Unit in which an index declares its result."""
-    declared = _index(measure.index or "")
-    gives = dict(declared.gives)  # type: ignore[attr-defined]
-    return str(gives[measure.part or next(iter(gives))])
-
-
-def index_value(measure: Measure, record: Record, spot: sampling.Spot, evaluation: "Evaluation") -> Value:
-    """An index of curves sampled at the measure's times, or of single samples."""
-    from experiments.indices.declared import as_measures
-
-    declared = _index(measure.index or "")
-    arguments: dict[str, object] = dict(measure.options)
-    signature = inspect.signature(declared.function)  # type: ignore[attr-defined]
-    for argument, wanted in declared.takes.items():  # type: ignore[attr-defined]
-        if argument in arguments or signature.parameters[argument].default is not inspect.Parameter.empty:
-            continue
-        times = list(_sample_times(measure, record, spot))
-        if argument == "times":
-            arguments[argument] = times
-            continue
-        if not evaluation.catalog.knows(argument):
-            raise Undefined(f"the body has no quantity '{argument}' for it.")
-        source = evaluation.catalog.unit(argument)
-        samples = []
-        for time in times:
-            _, values = record.curve(argument, argument, time, time)
-            if not len(values):
-                raise Undefined(f"{argument} was not recorded at {minutes_text(time)}.")
-            samples.append(convert(float(values[0]), source, wanted, substance_of(argument)))
-        arguments[argument] = samples if measure.times is not None else samples[0]
-    result = as_measures(measure.index or "", declared.function(**arguments))  # type: ignore[attr-defined]
-    gives = dict(declared.gives)  # type: ignore[attr-defined]
-    part = measure.part or next(iter(gives))
-    value = result[part]
-    if isinstance(value, str):
-        raise Undefined(f"it is a word, not a number: {value}")
-    return Value(convert(value, gives[part], measure.unit or gives[part]))
-
-
-def _sample_times(measure: Measure, record: Record, spot: sampling.Spot) -> Iterator[float]:
-    if measure.times is None:
-        yield spot.resolve(record.anchors)[1]
-    else:
-        for point in measure.times:
-            yield record.anchors.resolve(point)
+        return Value(
+            express(number, result, unit(self.measure.unit or "1"), sizes, substance_of(self.name))
+        )

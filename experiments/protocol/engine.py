@@ -1,4 +1,5 @@
-"""Running a protocol: bodies for groups and people, one shared preparation, branches for the rest."""
+"""Running a protocol: bodies for groups and people, one shared preparation, branches for the
+rest."""
 
 import threading
 from collections.abc import Callable, Sequence
@@ -20,7 +21,9 @@ Progress = Callable[[float, str], object]
 class Engine:
     """Runs all branches of a plan, on one thread or on several, with the same result."""
 
-    def __init__(self, plan: Plan, bodies: Bodies, *, progress: Progress | None = None, threads: int = 1) -> None:
+    def __init__(
+        self, plan: Plan, bodies: Bodies, *, progress: Progress | None = None, threads: int = 1
+    ) -> None:
         self.plan, self.bodies, self.progress = plan, bodies, progress
         self.records: dict[Key, Record] = {}
         self.total = 0.0
@@ -50,8 +53,11 @@ class Engine:
         model = self.plan.protocol.model
         tests = ("", *model.tests)
         return (
-            model.group_labels().index(key.group), key.person, model.arm_labels().index(key.arm),
-            model.dose_labels().index(key.dose), tests.index(key.test),
+            model.group_labels().index(key.group),
+            key.person,
+            model.arm_labels().index(key.arm),
+            model.dose_labels().index(key.dose),
+            tests.index(key.test),
         )
 
     def _submit(self, work: Callable[..., None], *arguments: Any) -> None:
@@ -79,7 +85,10 @@ class Engine:
         ]
         from_birth: dict[tuple[Any, ...], list[Variant]] = {}
         for variant in variants:
-            kind = tuple(sorted(variant.birth_parameters.items())), tuple(sorted(variant.preparation_parameters.items()))
+            kind = (
+                tuple(sorted(variant.birth_parameters.items())),
+                tuple(sorted(variant.preparation_parameters.items())),
+            )
             from_birth.setdefault(kind, []).append(variant)
         for alike in from_birth.values():
             self._submit(self._run_alike, living, alike)
@@ -88,13 +97,19 @@ class Engine:
         """Variants of one person that differ only from some time on share all that comes before."""
         body = self.bodies.body(living, variants[0].birth_parameters)
         preparation = self.plan.protocol.model.preparation
-        earliest = body.time + preparation.run_in + max(self.plan.main_lead(variant) for variant in variants)
+        earliest = (
+            body.time
+            + preparation.run_in
+            + max(self.plan.main_lead(variant) for variant in variants)
+        )
         origin = earliest + (preparation.clock - earliest) % DAY
         branches = []
         for variant in variants:
             key = Key(living.group, living.person, variant.arm, variant.dose)
             stage = Stage(body, origin)
-            branch = self.plan.branch(self.plan.protocol, key, stage, self._tell, self._spawn, variant=variant)
+            branch = self.plan.branch(
+                self.plan.protocol, key, stage, self._tell, self._spawn, variant=variant
+            )
             branch.record.dose_value = self._dose_value(variant)
             branches.append(branch)
         self._prepare(branches[0].stage, variants[0])
@@ -102,7 +117,9 @@ class Engine:
             branch.stage.base_habits = branches[0].stage.base_habits
             branch.begin(branch.stage.time)
         with self._lock:
-            self.total += len(branches) * (self.plan.horizon(branches[0].record) + preparation.run_in)
+            self.total += len(branches) * (
+                self.plan.horizon(branches[0].record) + preparation.run_in
+            )
         if len(branches) == 1:
             self._submit(self._live, branches[0])
             return
@@ -119,7 +136,9 @@ class Engine:
 
         model = self.plan.protocol.model
         habits = stage.body.habits
-        stage.base_habits = with_background(habits, model.background, stage.body.maintenance_energy())
+        stage.base_habits = with_background(
+            habits, model.background, stage.body.maintenance_energy()
+        )
         if stage.base_habits is not habits:
             stage.body.live(stage.base_habits)
         now = {**self.bodies.settings_now, **variant.preparation_parameters}
@@ -147,16 +166,23 @@ def _divergence(branches: Sequence[Branch]) -> float:
     """Earliest time at which the agendas of branches differ, or a test or condition stands."""
 
     def described(branch: Branch) -> list[tuple[Any, Any, Act]]:
-        return [(order, act.data, act) for order, _, act in sorted(branch.agenda, key=lambda item: item[:2])]
+        return [
+            (order, act.data, act)
+            for order, _, act in sorted(branch.agenda, key=lambda item: item[:2])
+        ]
 
     lists = [described(branch) for branch in branches]
-    fork = min((act.time for entries in lists for _, _, act in entries if act.verb in ("test", "watch")), default=float("inf"))
+    fork = min(
+        (act.time for entries in lists for _, _, act in entries if act.verb in ("test", "watch")),
+        default=float("inf"),
+    )
     for entries in zip(*lists, strict=False):
         if any(entry[:2] != entries[0][:2] for entry in entries[1:]):
             return min([fork, *(entry[2].time for entry in entries)])
     lengths = {len(entries) for entries in lists}
     if len(lengths) > 1:
         shortest = min(lengths)
-        return min([fork, *(entries[shortest][2].time for entries in lists if len(entries) > shortest)])
+        return min(
+            [fork, *(entries[shortest][2].time for entries in lists if len(entries) > shortest)]
+        )
     return fork if fork < float("inf") else 0.0
-

@@ -9,7 +9,8 @@ _PER = {"fat_free_mass": "lean_mass", "body_surface": "surface", "body_weight": 
 
 
 def asked_unit(text: str, per: str | None) -> Unit:
-    """The unit of a measure; with ``per`` its kilogram is one of fat-free mass, or its m2 of surface."""
+    """The unit of a measure; with ``per`` its kilogram is one of fat-free mass, or its m2 of
+    surface."""
     asked = unit(text)
     if per in ("fat_free_mass", "body_surface"):
         exponents = dict(asked.dimension)
@@ -21,9 +22,14 @@ def asked_unit(text: str, per: str | None) -> Unit:
 
 
 def express(
-    value: float, source: Unit, target: Unit, sizes: Mapping[str, float], substance: str | None = None
+    value: float,
+    source: Unit,
+    target: Unit,
+    sizes: Mapping[str, float],
+    substance: str | None = None,
 ) -> float:
-    """Convert a value, using the size of the body where one unit is per body size and the other not."""
+    """Convert a value, using the size of the body where one unit is per body size and the other
+    not."""
     given, wanted = dict(source.dimension), dict(target.dimension)
     factor = 1.0
     for name in _SIZES:

@@ -100,7 +100,9 @@ Share = Annotated[float, BeforeValidator(share)]
 Percent = Annotated[float, BeforeValidator(_percent)]
 Until = Annotated[Condition, BeforeValidator(condition)]
 UnitText = Annotated[str, BeforeValidator(_unit_text)]
-GlucoseDose = Annotated[Amount, _kind("75 g", "1 g/kg", "400 mmol", "5 mmol/kg", "1 g/kgFFM", "40 g/m2")]
+GlucoseDose = Annotated[
+    Amount, _kind("75 g", "1 g/kg", "400 mmol", "5 mmol/kg", "1 g/kgFFM", "40 g/m2")
+]
 Mass = Annotated[Amount, _kind("20 g", "1 g/kg")]
 FoodEnergy = Annotated[Amount, _kind("600 kcal", "8 kcal/kg")]
 StepCount = Annotated[Amount, _kind("8000 steps/day")]
@@ -143,7 +145,8 @@ DietEnergy = Annotated[Energy, BeforeValidator(energy)]
 
 @dataclass(frozen=True)
 class Level:
-    """A plasma level to hold: a value, or the subject's basal value changed by a value or a share."""
+    """A plasma level to hold: a value, or the subject's basal value changed by a value or a
+    share."""
 
     text: str
     value: Amount | None
@@ -156,19 +159,25 @@ def level(text: object) -> Level:
     if isinstance(text, Level):
         return text
     if not isinstance(text, str):
-        raise UnitError(f"{text!r} is not a level; write it with its unit, as in '90 mg/dl' or 'basal'")
+        raise UnitError(
+            f"{text!r} is not a level; write it with its unit, as in '90 mg/dl' or 'basal'"
+        )
     words = text.strip().replace("−", "-")
     if words == "basal":
         return Level(text, None, basal=True)
     if words.endswith("of basal"):
-        return Level(text, None, basal=True, factor=_percent(words[: -len("of basal")].strip()) / 100)
+        return Level(
+            text, None, basal=True, factor=_percent(words[: -len("of basal")].strip()) / 100
+        )
     if words.startswith("basal"):
         change = words[len("basal") :].replace(" ", "", 1).strip()
         sign, size = change[:1], change[1:].strip()
         if sign not in "+-" or not sign:
             raise UnitError(f"'{text}' is not a level; write 'basal + 50 mg/dl'")
         written = amount(size, "50 mg/dl")
-        return Level(text, Amount(-written.value if sign == "-" else written.value, written.unit), basal=True)
+        return Level(
+            text, Amount(-written.value if sign == "-" else written.value, written.unit), basal=True
+        )
     written = amount(words, "90 mg/dl")
     if written.value < 0:
         raise UnitError(f"'{text}' is negative; a level cannot be")

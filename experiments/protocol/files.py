@@ -34,7 +34,8 @@ def find(kind: str, name: str, beside: Path | None = None) -> Path:
         refuse(name, "is a folder, not a file.")
     if len(places) == 1 and places[0] == Path(name):
         refuse(name, f"there is no such {kind} file.")
-    refuse(name, f"there is no {kind} of this name; {nearest(Path(name).stem, names_of(kind), most=30)}.".replace("?.", "?"))
+    hint = nearest(Path(name).stem, names_of(kind), most=30)
+    refuse(name, f"there is no {kind} of this name; {hint}" + ("" if hint.endswith("?") else "."))
     raise AssertionError
 
 
@@ -76,14 +77,19 @@ def merged(base: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
     return result
 
 
-def with_includes(kind: str, path: Path, raw: dict[str, Any], chain: tuple[Path, ...] = ()) -> dict[str, Any]:
+def with_includes(
+    kind: str, path: Path, raw: dict[str, Any], chain: tuple[Path, ...] = ()
+) -> dict[str, Any]:
     """The tables of a file laid over those of the files it includes."""
     if path.resolve() in chain:
         refuse(path.name, f"includes itself by way of {chain[-1].name}.")
     includes = raw.get("include", [])
     includes = [includes] if isinstance(includes, str) else includes
     if not isinstance(includes, list) or not all(isinstance(name, str) for name in includes):
-        refuse(path.name, "'include' is a list of file names, as in include = [\"parts/euglycemic_clamp.toml\"].")
+        refuse(
+            path.name,
+            "'include' is a list of file names, as in include = [\"parts/euglycemic_clamp.toml\"].",
+        )
     result: dict[str, Any] = {}
     for name in includes:
         other = find(kind, name, path.parent)

@@ -31,7 +31,9 @@ def _hill(fit: Fit, x: np.ndarray, y: np.ndarray, at: float | None) -> Reported:
             raise Undefined("the share of the effect must lie between 0 and 1.")
         return found.ec50 * (at / (1.0 - at)) ** (1.0 / found.exponent), 1, 0
     return {
-        "ec50": (found.ec50, 1, 0), "maximum": (found.maximum, 0, 1), "baseline": (found.basal, 0, 1),
+        "ec50": (found.ec50, 1, 0),
+        "maximum": (found.maximum, 0, 1),
+        "baseline": (found.basal, 0, 1),
         "hill_coefficient": (found.exponent, 0, 0),
     }[fit.report]
 
@@ -41,8 +43,10 @@ def _exponential(fit: Fit, x: np.ndarray, y: np.ndarray, at: float | None) -> Re
 
     found = exponential_fit(x, y)
     return {
-        "half_time": (found.half_time, 1, 0), "rate": (found.rate, -1, 0),
-        "start": (found.start, 0, 1), "end": (found.plateau, 0, 1),
+        "half_time": (found.half_time, 1, 0),
+        "rate": (found.rate, -1, 0),
+        "start": (found.start, 0, 1),
+        "end": (found.plateau, 0, 1),
     }[fit.report]
 
 
@@ -59,12 +63,15 @@ def _line(fit: Fit, x: np.ndarray, y: np.ndarray, at: float | None) -> Reported:
 
 
 def _broken_line(fit: Fit, x: np.ndarray, y: np.ndarray, at: float | None) -> Reported:
-    """Two joined straight lines; the joint is searched between the second and the last but one x."""
+    """Two joined straight lines; the joint is searched between the second and the last but one
+    x."""
     if len(np.unique(x)) < 4:
         raise Undefined("a broken line needs at least four different values of x.")
     best: tuple[float, float, np.ndarray] | None = None
     for joint in np.linspace(x[1], x[-2], 201):
-        columns = np.column_stack([np.ones_like(x), np.minimum(x, joint), np.maximum(x - joint, 0.0)])
+        columns = np.column_stack(
+            [np.ones_like(x), np.minimum(x, joint), np.maximum(x - joint, 0.0)]
+        )
         levels, *_ = np.linalg.lstsq(columns, y, rcond=None)
         cost = float(np.sum((columns @ levels - y) ** 2))
         if best is None or cost < best[0] - 1e-12:
@@ -72,7 +79,9 @@ def _broken_line(fit: Fit, x: np.ndarray, y: np.ndarray, at: float | None) -> Re
     assert best is not None
     _, joint, levels = best
     return {
-        "break": (joint, 1, 0), "slope_before": (float(levels[1]), -1, 1), "slope_after": (float(levels[2]), -1, 1),
+        "break": (joint, 1, 0),
+        "slope_before": (float(levels[1]), -1, 1),
+        "slope_after": (float(levels[2]), -1, 1),
     }[fit.report]
 
 
@@ -91,6 +100,10 @@ def _crossing(fit: Fit, x: np.ndarray, y: np.ndarray, at: float | None) -> Repor
 
 
 _KINDS: dict[str, Callable[[Fit, np.ndarray, np.ndarray, float | None], Reported]] = {
-    "hill": _hill, "exponential": _exponential, "line": _line, "broken_line": _broken_line,
-    "interpolate": _interpolate, "crossing": _crossing,
+    "hill": _hill,
+    "exponential": _exponential,
+    "line": _line,
+    "broken_line": _broken_line,
+    "interpolate": _interpolate,
+    "crossing": _crossing,
 }

@@ -34,9 +34,14 @@ def parse(text: str) -> ast.expr:
     except SyntaxError:
         raise UnitError(f"the formula '{text}' is not complete arithmetic") from None
     for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and not (isinstance(node.func, ast.Name) and _known(node.func.id)):
+        if isinstance(node, ast.Call) and not (
+            isinstance(node.func, ast.Name) and _known(node.func.id)
+        ):
             known = ", ".join(sorted(_FUNCTIONS))
-            raise UnitError(f"the formula '{text}' calls an unknown function; known: {known}, and indices of numbers")
+            raise UnitError(
+                f"the formula '{text}' calls an unknown function; known: {known}, and indices "
+                "of numbers"
+            )
         if isinstance(node, ast.Constant) and not isinstance(node.value, int | float | str):
             raise UnitError(f"the formula '{text}' contains more than arithmetic and comparisons")
         if not isinstance(node, _ALLOWED):
@@ -93,7 +98,7 @@ def _value(node: ast.AST, name: Name) -> "Quantity | bool":
     if isinstance(node, ast.Constant):
         if isinstance(node.value, str):
             raise UnitError("text belongs into quantity(), as in quantity('5 mg/dl')")
-        return Quantity(float(node.value), PLAIN)
+        return Quantity(float(str(node.value)), PLAIN)
     if isinstance(node, ast.Name | ast.Attribute):
         return name(_dotted(node))
     if isinstance(node, ast.Compare):
@@ -108,7 +113,9 @@ def _value(node: ast.AST, name: Name) -> "Quantity | bool":
         if isinstance(node.op, ast.Not):
             return not inner
         number = _number(inner)
-        return Quantity(-number.value if isinstance(node.op, ast.USub) else number.value, number.unit)
+        return Quantity(
+            -number.value if isinstance(node.op, ast.USub) else number.value, number.unit
+        )
     if isinstance(node, ast.BinOp):
         return _binary(node, _number(_value(node.left, name)), _number(_value(node.right, name)))
     assert isinstance(node, ast.Call)
@@ -144,7 +151,9 @@ def _among_defined(node: ast.Call, name: Name) -> Quantity:
 def _known(function: str) -> bool:
     from experiments.indices import catalog
 
-    return function in _FUNCTIONS or ("times" not in catalog()[function].takes if function in catalog() else False)
+    return function in _FUNCTIONS or (
+        "times" not in catalog()[function].takes if function in catalog() else False
+    )
 
 
 def _index(function: str, arguments: list[Quantity]) -> Quantity:
@@ -154,7 +163,9 @@ def _index(function: str, arguments: list[Quantity]) -> Quantity:
 
     declared = catalog()[function]
     if len(arguments) != len(declared.takes):
-        raise UnitError(f"{function} takes {', '.join(f'{n} ({u})' for n, u in declared.takes.items())}")
+        raise UnitError(
+            f"{function} takes {', '.join(f'{n} ({u})' for n, u in declared.takes.items())}"
+        )
     numbers = [
         convert(given.value, given.unit, wanted, substance_of(argument))
         for given, (argument, wanted) in zip(arguments, declared.takes.items(), strict=True)
@@ -175,7 +186,9 @@ def _binary(node: ast.BinOp, left: Quantity, right: Quantity) -> Quantity:
     operator = node.op
     if isinstance(operator, ast.Add | ast.Sub):
         other = convert(right.value, right.unit, left.unit)
-        return Quantity(left.value + other if isinstance(operator, ast.Add) else left.value - other, left.unit)
+        return Quantity(
+            left.value + other if isinstance(operator, ast.Add) else left.value - other, left.unit
+        )
     if isinstance(operator, ast.Mult):
         return Quantity(left.value * right.value, left.unit.times(right.unit))
     if isinstance(operator, ast.Div):
@@ -199,8 +212,12 @@ def _comparison(node: ast.Compare, name: Name) -> bool:
         right = _number(_value(following, name))
         other = convert(right.value, right.unit, left.unit)
         holds = {
-            ast.Lt: left.value < other, ast.LtE: left.value <= other, ast.Gt: left.value > other,
-            ast.GtE: left.value >= other, ast.Eq: left.value == other, ast.NotEq: left.value != other,
+            ast.Lt: left.value < other,
+            ast.LtE: left.value <= other,
+            ast.Gt: left.value > other,
+            ast.GtE: left.value >= other,
+            ast.Eq: left.value == other,
+            ast.NotEq: left.value != other,
         }[type(operator)]
         if not holds:
             return False
@@ -208,7 +225,9 @@ def _comparison(node: ast.Compare, name: Name) -> bool:
     return True
 
 
-def _plain(function: Callable[[float], float], *, positive: bool = False) -> Callable[..., Quantity]:
+def _plain(
+    function: Callable[[float], float], *, positive: bool = False
+) -> Callable[..., Quantity]:
     def apply(argument: Quantity) -> Quantity:
         value = convert(argument.value, argument.unit, PLAIN)
         if positive and value <= 0:
@@ -232,7 +251,11 @@ def _root(argument: Quantity) -> Quantity:
     exponents = {name: power // 2 for name, power in argument.unit.dimension}
     if any(power % 2 for _, power in argument.unit.dimension):
         raise UnitError("the square root needs a unit whose powers are even")
-    result = Unit(f"sqrt({argument.unit.text})", math.sqrt(argument.unit.factor), tuple(sorted(exponents.items())))
+    result = Unit(
+        f"sqrt({argument.unit.text})",
+        math.sqrt(argument.unit.factor),
+        tuple(sorted(exponents.items())),
+    )
     return Quantity(math.sqrt(argument.value), result)
 
 
@@ -250,7 +273,30 @@ _FUNCTIONS: dict[str, Callable[..., Quantity]] = {
     "quantity": lambda argument: argument,
 }
 _ALLOWED = (
-    ast.Expression, ast.BinOp, ast.UnaryOp, ast.Compare, ast.BoolOp, ast.Call, ast.Name, ast.Attribute,
-    ast.Constant, ast.Load, ast.Add, ast.Sub, ast.Mult, ast.Div, ast.Pow, ast.USub, ast.UAdd, ast.Not,
-    ast.And, ast.Or, ast.Lt, ast.LtE, ast.Gt, ast.GtE, ast.Eq, ast.NotEq,
+    ast.Expression,
+    ast.BinOp,
+    ast.UnaryOp,
+    ast.Compare,
+    ast.BoolOp,
+    ast.Call,
+    ast.Name,
+    ast.Attribute,
+    ast.Constant,
+    ast.Load,
+    ast.Add,
+    ast.Sub,
+    ast.Mult,
+    ast.Div,
+    ast.Pow,
+    ast.USub,
+    ast.UAdd,
+    ast.Not,
+    ast.And,
+    ast.Or,
+    ast.Lt,
+    ast.LtE,
+    ast.Gt,
+    ast.GtE,
+    ast.Eq,
+    ast.NotEq,
 )

@@ -29,7 +29,8 @@ def medium_of(written: dict[str, Amount]) -> dict[str, float]:
     from sim.bath import MEDIUM
 
     return {
-        name: convert(level.value, level.unit, _unit(MEDIUM[name].unit), _substance(name)) for name, level in written.items()
+        name: convert(level.value, level.unit, _unit(MEDIUM[name].unit), _substance(name))
+        for name, level in written.items()
     }
 
 
@@ -43,11 +44,17 @@ def medium_problems(written: dict[str, Amount]) -> list[str]:
         if name not in MEDIUM:
             problems.append(f"a medium cannot contain '{name}'; {nearest(name, MEDIUM)}")
         elif not compatible(level.unit, _unit(MEDIUM[name].unit), _substance(name)):
-            problems.append(f"'{level}' is {describe(level.unit)}; {name} of a medium is in {MEDIUM[name].unit}.")
+            problems.append(
+                f"'{level}' is {describe(level.unit)}; {name} of a medium is in "
+                f"{MEDIUM[name].unit}."
+            )
         else:
             low, high = MEDIUM[name].bounds
             if not low <= medium_of({name: level})[name] <= high:
-                problems.append(f"{name} of a medium lies between {low:g} and {high:g} {MEDIUM[name].unit}, not at {level}.")
+                problems.append(
+                    f"{name} of a medium lies between {low:g} and {high:g} "
+                    f"{MEDIUM[name].unit}, not at {level}."
+                )
     return problems
 
 
@@ -56,4 +63,9 @@ def _unit(text: str) -> str:
 
 
 def _substance(name: str) -> str | None:
-    return {"glucose": "glucose", "nefa": "fatty_acid", "tnf_alpha": "tnf_alpha", "glucagon": "glucagon"}.get(name)
+    return {
+        "glucose": "glucose",
+        "nefa": "fatty_acid",
+        "tnf_alpha": "tnf_alpha",
+        "glucagon": "glucagon",
+    }.get(name)

@@ -1,9 +1,10 @@
-"""Every label of a protocol (group, arm, dose, step, moment of a test) and the part it belongs to."""
+"""Every label of a protocol (group, arm, dose, step, moment of a test) and the part it belongs
+to."""
 
 from experiments.protocol.reading import LoadedProtocol
 from experiments.protocol.schema import Every
-from experiments.protocol.times import DAY, moment_name
 from experiments.protocol.timeline import step_labels
+from experiments.protocol.times import DAY, moment_name
 
 
 def label_dimensions(protocol: LoadedProtocol) -> dict[str, str]:
@@ -25,14 +26,19 @@ def label_dimensions(protocol: LoadedProtocol) -> dict[str, str]:
 
 def moment_labels(protocol: LoadedProtocol, key: str) -> list[str]:
     """Names of the moments of a test."""
-    from experiments.protocol.branch import test_points
+    from experiments.protocol.moments import test_points
     from experiments.protocol.plan import timeline_of
 
     test = protocol.model.tests[key]
     if isinstance(test.at, Every):
         timeline = timeline_of(protocol, protocol.variant())
         timeline.place(assume_limits=True)
-        ends = [o.latest_end for placed in timeline.placed.values() for o in placed if o.latest_end < float("inf")]
+        ends = [
+            o.latest_end
+            for placed in timeline.placed.values()
+            for o in placed
+            if o.latest_end < float("inf")
+        ]
         timeline.anchors.known.setdefault("end", max([DAY, *ends]))
         return [name for name, _, _ in test_points(test, timeline)]
     points = test.at if isinstance(test.at, tuple) else (test.at,)

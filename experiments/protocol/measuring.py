@@ -6,21 +6,32 @@ from other measures (``formula``, ``of``, ``fit``, ``order``, ``people``).
 
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import Field, model_validator
 
+from experiments.protocol.comparing import Fit, Order, People, Value
 from experiments.protocol.fields import Point, Share, Table, UnitText
-from experiments.protocol.units import Amount, amount_or_number
 
 Window = tuple[Point, Point]
 OverTime = Literal[
-    "mean", "min", "max", "time_of_min", "time_of_max", "half_time", "area", "area_above_start", "slope",
-    "crossing", "sd", "cv", "first", "last", "change", "range",
+    "mean",
+    "min",
+    "max",
+    "time_of_min",
+    "time_of_max",
+    "half_time",
+    "area",
+    "area_above_start",
+    "slope",
+    "crossing",
+    "sd",
+    "cv",
+    "first",
+    "last",
+    "change",
+    "range",
 ]
 Comparison = Literal["ratio", "percent", "difference", "percent_decrease"]
 OVER_TIME_WITH_LEVEL = ("crossing",)
-
-
-Value = Annotated[Amount, BeforeValidator(amount_or_number)]
 
 
 class Where(Table):
@@ -36,8 +47,19 @@ class OverCells(Table):
     """A statistic over the cells, other than their mean."""
 
     statistic: Literal[
-        "mean", "sd", "cv", "min", "max", "median", "quantile", "share_above", "share_below", "correlation",
-        "r_squared", "slope", "count",
+        "mean",
+        "sd",
+        "cv",
+        "min",
+        "max",
+        "median",
+        "quantile",
+        "share_above",
+        "share_below",
+        "correlation",
+        "r_squared",
+        "slope",
+        "count",
     ]
     quantile: Share | None = None
     threshold: Value | None = None
@@ -50,8 +72,14 @@ class OverCells(Table):
             raise ValueError("a quantile over cells needs 'quantile', as in '90 %'")
         if self.statistic.startswith("share_") and self.threshold is None:
             raise ValueError("a share of cells needs 'threshold', as in '0.25'")
-        if self.statistic in ("correlation", "r_squared", "slope") and self.other is None and self.other_at is None:
-            raise ValueError(f"a {self.statistic} over cells needs 'with', another state of the same tissue")
+        if (
+            self.statistic in ("correlation", "r_squared", "slope")
+            and self.other is None
+            and self.other_at is None
+        ):
+            raise ValueError(
+                f"a {self.statistic} over cells needs 'with', another state of the same tissue"
+            )
         return self
 
 
@@ -71,9 +99,21 @@ class Reference(Table):
 
     @model_validator(mode="after")
     def _names_something(self) -> "Reference":
-        places = (self.window, self.at, self.measure, self.group, self.arm, self.dose, self.test, self.step)
+        places = (
+            self.window,
+            self.at,
+            self.measure,
+            self.group,
+            self.arm,
+            self.dose,
+            self.test,
+            self.step,
+        )
         if all(place is None for place in places):
-            raise ValueError("a reference needs 'window', 'at', 'measure', 'group', 'arm', 'dose', 'test' or 'step'")
+            raise ValueError(
+                "a reference needs 'window', 'at', 'measure', 'group', 'arm', 'dose', 'test' "
+                "or 'step'"
+            )
         if self.window is not None and self.at is not None:
             raise ValueError("gives both 'window' and 'at'; one of them is enough")
         if self.pointwise and self.arm is None and self.group is None and self.dose is None:
@@ -82,96 +122,14 @@ class Reference(Table):
 
     def elsewhere(self) -> dict[str, str]:
         """The parts of the key that differ: dimension to label."""
-        parts = {"group": self.group, "arm": self.arm, "dose": self.dose, "test": self.test, "step": self.step}
+        parts = {
+            "group": self.group,
+            "arm": self.arm,
+            "dose": self.dose,
+            "test": self.test,
+            "step": self.step,
+        }
         return {dimension: label for dimension, label in parts.items() if label is not None}
-
-
-class Fit(Table):
-    """A curve through values, and what to report of it.
-
-    ``y`` and ``x`` are measures that vary ``over`` steps, doses, tests, arms or groups; ``x`` may
-    also be "dose" or "time" (of the test).  Over "time" the curve of the measure's own quantity
-    within its window is fitted.
-    """
-
-    kind: Literal["hill", "exponential", "line", "broken_line", "interpolate", "crossing"]
-    over: Literal["step", "dose", "test", "arm", "group", "time"]
-    report: str
-    y: str | None = None
-    x: str | None = None
-    at: Value | Point | None = None
-    baseline: float | None = None
-    exponent: float | None = None
-    direction: Literal["rising", "falling"] | None = None
-
-    @model_validator(mode="before")
-    @classmethod
-    def _read_at(cls, data: object) -> object:
-        if isinstance(data, dict) and "at" in data:
-            text = data["at"]
-            if isinstance(text, str) and "." in text and (".start" in text or ".end" in text):
-                return data
-            return {**data, "at": amount_or_number(text)}
-        return data
-
-    @model_validator(mode="after")
-    def _complete(self) -> "Fit":
-        allowed = REPORTS[self.kind]
-        if self.report not in allowed:
-            raise ValueError(f"a {self.kind} fit reports {_listed(allowed)}, not '{self.report}'")
-        if self.over != "time" and (self.y is None or self.x is None):
-            raise ValueError("a fit over steps, doses, tests, arms or groups needs 'x' and 'y'")
-        if self.kind in ("interpolate", "crossing") and self.at is None:
-            raise ValueError(f"'{self.kind}' needs 'at', the value at which it reads the curve")
-        return self
-
-
-REPORTS = {
-    "hill": ("ec50", "maximum", "baseline", "hill_coefficient", "x_at_share"),
-    "exponential": ("half_time", "rate", "start", "end"),
-    "line": ("slope", "intercept", "r_squared", "correlation"),
-    "broken_line": ("break", "slope_before", "slope_after"),
-    "interpolate": ("y",),
-    "crossing": ("x",),
-}
-
-
-def _listed(words: tuple[str, ...]) -> str:
-    return ", ".join(words[:-1]) + " or " + words[-1] if len(words) > 1 else words[0]
-
-
-class People(Table):
-    """A statistic across people of a cohort, or across groups taken as people."""
-
-    statistic: Literal[
-        "mean", "sd", "median", "quantile", "share", "correlation", "slope", "log_slope", "r_squared", "count",
-    ]
-    of: str
-    other: Annotated[str | tuple[str, ...] | None, Field(alias="with")] = None
-    above: Value | None = None
-    below: Value | None = None
-    quantile: Share | None = None
-    groups: tuple[str, ...] | None = None
-    among: str | None = None
-
-    @model_validator(mode="after")
-    def _complete(self) -> "People":
-        if self.statistic in ("correlation", "slope", "log_slope", "r_squared") and self.other is None:
-            raise ValueError(f"a {self.statistic} across people needs 'with', another measure")
-        if self.statistic == "share" and self.above is None and self.below is None:
-            raise ValueError("a share of people needs 'above' or 'below', as in '126 mg/dl'")
-        if self.statistic == "quantile" and self.quantile is None:
-            raise ValueError("a quantile across people needs 'quantile', as in '95 %'")
-        return self
-
-
-class Order(Table):
-    """Labels in the order in which a measure is expected to rise or fall: a yes or no."""
-
-    of: str
-    sequence: Annotated[tuple[str, ...], Field(min_length=2)]
-    direction: Literal["rising", "falling"]
-    tolerance: Share = 0.0
 
 
 class Measure(Table):
@@ -187,7 +145,9 @@ class Measure(Table):
     fit: Fit | None = None
     order: Order | None = None
     people: People | None = None
-    per: Literal["body_weight", "fat_free_mass", "body_surface", "whole_body", "tissue"] | None = None
+    per: Literal["body_weight", "fat_free_mass", "body_surface", "whole_body", "tissue"] | None = (
+        None
+    )
     where: Where | None = None
     at: Point | None = None
     times: tuple[Point, ...] | None = None
@@ -221,7 +181,9 @@ class Measure(Table):
     def _has_one_source(self) -> "Measure":
         used = [name for name in SOURCES if getattr(self, name) is not None]
         if not used:
-            raise ValueError("a measure needs a 'quantity', 'index', 'formula', 'of', 'fit', 'people' or 'order'")
+            raise ValueError(
+                "a measure needs a 'quantity', 'index', 'formula', 'of', 'fit', 'people' or 'order'"
+            )
         if len(used) > 1 and used != ["quantity", "fit"]:
             raise ValueError(f"gives both '{used[0]}' and '{used[1]}'; one of them is enough")
         when = [name for name in ("at", "times", "window") if getattr(self, name) is not None]
@@ -229,24 +191,34 @@ class Measure(Table):
             raise ValueError(f"gives both '{when[0]}' and '{when[1]}'; one of them is enough")
         self._check_time(when)
         if self.unit is None and self.order is None and self.index is None:
-            raise ValueError("needs its 'unit', as in unit = \"mg/dl\" (\"1\" for a plain number, \"yes/no\")")
+            raise ValueError(
+                'needs its \'unit\', as in unit = "mg/dl" ("1" for a plain number, "yes/no")'
+            )
         return self
 
     def _check_time(self, when: list[str]) -> None:
         if self.quantity is not None and not when:
             raise ValueError("needs 'at', 'times' or 'window', as in at = \"120 min\"")
         if self.index is not None and not when:
-            raise ValueError("an index needs 'at' (one sample) or 'times' (several), as in times = [\"0 min\", \"30 min\"]")
+            raise ValueError(
+                "an index needs 'at' (one sample) or 'times' (several), as in times = [\"0 "
+                'min", "30 min"]'
+            )
         if self.quantity is None and self.index is None and when:
             raise ValueError(f"'{when[0]}' belongs to a measure with a 'quantity'")
         if self.statistic is not None and self.window is None:
-            raise ValueError(f"the statistic '{self.statistic}' needs a 'window', as in [\"90 min\", \"120 min\"]")
+            raise ValueError(
+                f"the statistic '{self.statistic}' needs a 'window', as in [\"90 min\", \"120 "
+                'min"]'
+            )
         if self.statistic in OVER_TIME_WITH_LEVEL and self.level is None:
             raise ValueError(f"'{self.statistic}' needs 'level', the value that is crossed")
         if self.fit is not None and self.quantity is not None and self.fit.over != "time":
             raise ValueError("a fit with a 'quantity' is a fit over \"time\"")
         if self.cells is not None and (self.quantity is None or "." not in self.quantity):
-            raise ValueError("'cells' belongs to a state of cells, as in quantity = \"muscle.diacylglycerol\"")
+            raise ValueError(
+                "'cells' belongs to a state of cells, as in quantity = \"muscle.diacylglycerol\""
+            )
 
 
 SOURCES = ("quantity", "index", "formula", "of", "fit", "people", "order")

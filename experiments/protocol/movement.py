@@ -4,7 +4,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, model_validator
 
-from experiments.protocol.events import Event
+from experiments.protocol.event import Event
 from experiments.protocol.fields import (
     ClockTime,
     DietEnergy,
@@ -20,7 +20,9 @@ Limb = Literal["whole_body", "left_leg", "right_leg", "legs"]
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
-_ABOVE_MAXIMUM = "is above 100 %; such a bout needs a 'reason', as in reason = \"supramaximal sprint\""
+_ABOVE_MAXIMUM = (
+    "is above 100 %; such a bout needs a 'reason', as in reason = \"supramaximal sprint\""
+)
 
 
 def limbs(limb: str) -> tuple[str, ...]:
@@ -30,7 +32,8 @@ def limbs(limb: str) -> tuple[str, ...]:
 
 
 class Exercise(Event):
-    """One bout: intensity is percent of VO2max (aerobic) or of one-repetition maximum (resistance)."""
+    """One bout: intensity is percent of VO2max (aerobic) or of one-repetition maximum
+    (resistance)."""
 
     type: Literal["exercise"]
     mode: Mode = "aerobic"
@@ -78,7 +81,9 @@ class Training(Event):
             raise ValueError("a session must be shorter than a day")
         return self
 
-    def sessions(self, start: float, end: float, start_clock: float, start_day: int) -> list[tuple[float, float, float]]:
+    def sessions(
+        self, start: float, end: float, start_clock: float, start_day: int
+    ) -> list[tuple[float, float, float]]:
         """Sessions between two times (min from time 0) as (start, minutes, intensity).
 
         Sessions are spread evenly over the week; with an adherence below 100 % the missed
@@ -94,7 +99,9 @@ class Training(Event):
                 count = int(WEEKDAYS[(day + start_day) % 7] in self.days)
             else:
                 elapsed = day - first_day
-                count = ceil((elapsed + 1) * per_week / 7 - 1e-9) - ceil(elapsed * per_week / 7 - 1e-9)
+                count = ceil((elapsed + 1) * per_week / 7 - 1e-9) - ceil(
+                    elapsed * per_week / 7 - 1e-9
+                )
             for number in range(count):
                 time = day * 1440.0 + self.clock - start_clock + number * 240.0
                 if start <= time < end:
@@ -108,7 +115,9 @@ class Training(Event):
         for time in kept:
             progress = (time - start) / (end - start)
             length = self.session + progress * ((self.final_session or self.session) - self.session)
-            intensity = self.intensity + progress * ((self.final_intensity or self.intensity) - self.intensity)
+            intensity = self.intensity + progress * (
+                (self.final_intensity or self.intensity) - self.intensity
+            )
             result.append((time, float(round(length)), intensity))
         return result
 
@@ -169,11 +178,29 @@ class DietChange(Event):
         shares = (self.carbohydrate, self.fat, self.protein)
         given = [part for part in shares if part is not None]
         if 0 < len(given) < 3:
-            raise ValueError("gives some of carbohydrate, fat and protein; give all three shares of energy")
+            raise ValueError(
+                "gives some of carbohydrate, fat and protein; give all three shares of energy"
+            )
         if given and abs(sum(given) - 1.0) > 0.005:
-            raise ValueError(f"carbohydrate, fat and protein add up to {100 * sum(given):.4g} % of energy, not 100 %")
-        if self.diet is None and self.energy is None and not given and all(
-            value is None for value in (self.fiber, self.rapid_share, self.saturated_share, self.inflammatory_load)
+            raise ValueError(
+                f"carbohydrate, fat and protein add up to {100 * sum(given):.4g} % of energy, "
+                "not 100 %"
+            )
+        if (
+            self.diet is None
+            and self.energy is None
+            and not given
+            and all(
+                value is None
+                for value in (
+                    self.fiber,
+                    self.rapid_share,
+                    self.saturated_share,
+                    self.inflammatory_load,
+                )
+            )
         ):
-            raise ValueError("a diet needs a named 'diet', an 'energy', or shares of macronutrients")
+            raise ValueError(
+                "a diet needs a named 'diet', an 'energy', or shares of macronutrients"
+            )
         return self

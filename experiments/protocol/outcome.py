@@ -20,7 +20,8 @@ class Measure:
     high: float | None = None
 
     def to_json(self) -> dict[str, Any]:
-        """Plain data: value and unit, the reason of a missing value, limits of a confidence interval."""
+        """Plain data: value and unit, the reason of a missing value, limits of a confidence
+        interval."""
         data: dict[str, Any] = {"value": self.value, "unit": self.unit}
         if self.reason is not None:
             data["reason"] = self.reason
@@ -46,7 +47,11 @@ class Outcome:
     @property
     def series(self) -> dict[str, "pd.DataFrame"]:
         """Recorded quantities of every branch by its name; the index is minutes from its time 0."""
-        return {key.name(): record.series for key, record in self.records.items() if record.series is not None}
+        return {
+            key.name(): record.series
+            for key, record in self.records.items()
+            if record.series is not None
+        }
 
     @property
     def population(self) -> list[dict[str, Any]]:
@@ -66,7 +71,11 @@ class Outcome:
     @property
     def deaths(self) -> dict[str, tuple[float, str]]:
         """Branches whose body died: time (min) and cause."""
-        return {key.name(): record.died for key, record in self.records.items() if record.died is not None}
+        return {
+            key.name(): record.died
+            for key, record in self.records.items()
+            if record.died is not None
+        }
 
     @property
     def events(self) -> dict[str, dict[str, float]]:
@@ -78,6 +87,9 @@ class Outcome:
         import pandas as pd
 
         rows = [
-            {"measure": name, "value": m.value, "unit": m.unit, "reason": m.reason} for name, m in self.measures.items()
+            {"measure": name, "value": m.value, "unit": m.unit, "reason": m.reason}
+            for name, m in self.measures.items()
         ]
-        return pd.DataFrame(rows, columns=["measure", "value", "unit", "reason"]).set_index("measure")
+        return pd.DataFrame(rows, columns=["measure", "value", "unit", "reason"]).set_index(
+            "measure"
+        )

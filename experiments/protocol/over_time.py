@@ -57,7 +57,9 @@ TIMES = ("time_of_min", "time_of_max", "half_time", "crossing")
 """Statistics whose value is a time."""
 
 
-def statistic_of(name: str, times: Array, values: Array, level: float | None, direction: str | None) -> float:
+def statistic_of(
+    name: str, times: Array, values: Array, level: float | None, direction: str | None
+) -> float:
     """A statistic of a curve; raises Undefined where it has no value."""
     if not len(times):
         raise Undefined("nothing was recorded in its window.")

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from experiments.protocol.events import RATES, PancreaticClamp
+from experiments.protocol.infusions import RATES, PancreaticClamp
 
 if TYPE_CHECKING:
     from experiments.protocol.stage import Stage
@@ -17,7 +17,11 @@ def begin_pancreatic_clamp(stage: "Stage", key: str, clamp: PancreaticClamp) -> 
     body = stage.body
     for hormone in ("insulin", "glucagon"):
         rate = getattr(clamp, hormone)
-        absolute_rate = basal_rate(body, hormone) if rate == "basal" else absolute(rate, RATES[hormone][0], body)
+        absolute_rate = (
+            basal_rate(body, hormone)
+            if rate == "basal"
+            else absolute(rate, RATES[hormone][0], body)
+        )
         body.start_infusion(f"{key}.{hormone}", hormone, absolute_rate)
     body.change_parameters(key, SECRETION)
 

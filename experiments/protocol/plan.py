@@ -1,6 +1,7 @@
-"""What a run needs to know about its protocols: leads of tests, horizons, measures in body units."""
+"""What a run needs to know about its protocols: leads of tests, horizons, measures in body
+units."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,8 +14,8 @@ from experiments.protocol.quantities import Catalog, substance_of
 from experiments.protocol.reading import LoadedProtocol, Variant
 from experiments.protocol.record import Key, Record
 from experiments.protocol.stage import Stage
-from experiments.protocol.times import DAY, Anchors, NotYetKnown
 from experiments.protocol.timeline import FOREVER, Timeline, lead_of
+from experiments.protocol.times import DAY, Anchors, NotYetKnown
 from experiments.protocol.units import Amount, convert, unit
 
 
@@ -41,13 +42,17 @@ class Plan:
             if cells is not None and cells.threshold is not None:
                 state = sampling.state_of(measure)
                 own = self.catalog.unit(state)
-                value = convert(cells.threshold.value, cells.threshold.unit, own, substance_of(state))
+                value = convert(
+                    cells.threshold.value, cells.threshold.unit, own, substance_of(state)
+                )
                 cells = cells.model_copy(update={"threshold": Amount(value, unit(own))})
                 measure = measure.model_copy(update={"cells": cells})
             self._measures[key] = measure
         return self._measures[key]
 
-    def spots(self, protocol: LoadedProtocol, measure: Measure, events: dict[str, Any]) -> list[sampling.Spot]:
+    def spots(
+        self, protocol: LoadedProtocol, measure: Measure, events: Mapping[str, Any]
+    ) -> list[sampling.Spot]:
         """Places in time where a measure and its reference look."""
         return spots_known(protocol, measure, events)
 
@@ -56,7 +61,9 @@ class Plan:
         if clause.relative:
             return clause.size.to("")
         name = clause.quantity
-        return convert(clause.size.value, clause.size.unit, self.catalog.unit(name), substance_of(name))
+        return convert(
+            clause.size.value, clause.size.unit, self.catalog.unit(name), substance_of(name)
+        )
 
     def lead(self, protocol: LoadedProtocol, key: str) -> float:
         """How long before its time 0 a test's branch is taken (min)."""
@@ -67,8 +74,9 @@ class Plan:
         return self._leads[protocol.name, key]
 
     def main_lead(self, variant: Variant) -> float:
-        """How long before time 0 the run must be at hand: its own preparation and that of early tests."""
-        from experiments.protocol.branch import test_points
+        """How long before time 0 the run must be at hand: its own preparation and that of early
+        tests."""
+        from experiments.protocol.moments import test_points
 
         model = self.protocol.model
         lead = own_lead(self.protocol, variant)
@@ -77,7 +85,9 @@ class Plan:
         timeline.anchors.known.setdefault("end", 0.0)
         for key, test in model.tests.items():
             for _, point, shift in test_points(test, timeline):
-                lead = max(lead, self.lead(self.protocol, key) - timeline.anchors.resolve(point) - shift)
+                lead = max(
+                    lead, self.lead(self.protocol, key) - timeline.anchors.resolve(point) - shift
+                )
         return lead
 
     def horizon(self, record: Record) -> float:
@@ -103,7 +113,7 @@ class Plan:
         timeline = timeline_of(protocol, variant, clock)
         record = Record(key, protocol, timeline.anchors)
         prefix = f"{key.test}/" if key.test else ""
-        branch = Branch(self, stage, timeline, record, tell, spawn, prefix)
+        branch = Branch(self, stage, timeline, record, tell, spawn, prefix=prefix)
         preparation = protocol.model.preparation
         own = not key.test or self.protocol.model.tests[key.test].preparation == "own"
         if preparation.overnight_fast > 0:
@@ -118,8 +128,12 @@ class Plan:
             if until > start:
                 branch.add(Act(start, START, f"{prefix}preparation", "fast", until))
         if variant.start_parameters:
-            branch.add(Act(0.0, START, f"{prefix}variant", "set_parameters", variant.start_parameters))
-        branch.add(Act(min(-own_lead(protocol, variant), 0.0) if own else 0.0, 0, "record", "set_pace"))
+            branch.add(
+                Act(0.0, START, f"{prefix}variant", "set_parameters", variant.start_parameters)
+            )
+        branch.add(
+            Act(min(-own_lead(protocol, variant), 0.0) if own else 0.0, 0, "record", "set_pace")
+        )
         return branch
 
     def books(self, stage: Stage) -> dict[str, float]:
@@ -150,7 +164,9 @@ def own_lead(protocol: LoadedProtocol, variant: Variant | None = None) -> float:
     return lead
 
 
-def spots_known(protocol: LoadedProtocol, measure: Measure, events: dict[str, Any]) -> list[sampling.Spot]:
+def spots_known(
+    protocol: LoadedProtocol, measure: Measure, events: Mapping[str, Any]
+) -> list[sampling.Spot]:
     """Places in time of a measure and its reference, none where the variant lacks the event."""
     if measure.each is not None and measure.each not in events:
         return []
@@ -181,7 +197,7 @@ def longest(protocol: LoadedProtocol, variant: Variant) -> float:
                 times.append(spot.resolve(anchors)[1])
             except NotYetKnown:
                 continue
-    from experiments.protocol.branch import test_points
+    from experiments.protocol.moments import test_points
 
     for test in protocol.model.tests.values():
         times += [anchors.resolve(point) + shift for _, point, shift in test_points(test, timeline)]

@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 
 
-def statistics_of_cells(stage: "Stage", record: "Record", catalog: "Catalog") -> list[dict[str, Any]]:
+def statistics_of_cells(
+    stage: "Stage", record: "Record", catalog: "Catalog"
+) -> list[dict[str, Any]]:
     """One row per tissue, state and statistic: mean, SD and quantiles, each cell weighted."""
     rows: list[dict[str, Any]] = []
     for name, tissue in stage.subject.tissues.items():
@@ -27,11 +29,20 @@ def statistics_of_cells(stage: "Stage", record: "Record", catalog: "Catalog") ->
             mean = float(share @ values)
             statistics = {"mean": mean, "sd": float(np.sqrt(share @ (values - mean) ** 2))}
             for quantile in QUANTILES:
-                statistics[f"q{round(100 * quantile):02d}"] = weighted_quantile(values, share, quantile)
+                statistics[f"q{round(100 * quantile):02d}"] = weighted_quantile(
+                    values, share, quantile
+                )
             unit = catalog.units.get(f"{name}.{state}", "")
             for statistic, value in statistics.items():
-                rows.append({
-                    "branch": record.key.name(), "time": stage.time, "tissue": name, "state": state,
-                    "statistic": statistic, "value": value, "unit": unit,
-                })
+                rows.append(
+                    {
+                        "branch": record.key.name(),
+                        "time": stage.time,
+                        "tissue": name,
+                        "state": state,
+                        "statistic": statistic,
+                        "value": value,
+                        "unit": unit,
+                    }
+                )
     return rows

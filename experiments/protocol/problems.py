@@ -35,7 +35,13 @@ def place_of(location: tuple[int | str, ...]) -> str:
     parts = [str(part) for part in location]
     if len(parts) > 2 and parts[0] == "events":
         del parts[2]
-    kept = [part for part in parts if not re.match(r"(function-|tuple\[|dict\[|nullable|Every$|constrained-|is-instance)", part)]
+    kept = [
+        part
+        for part in parts
+        if not re.match(
+            r"(function-|tuple\[|dict\[|nullable|Every$|constrained-|is-instance)", part
+        )
+    ]
     return ".".join(kept)
 
 
@@ -47,7 +53,8 @@ def _sentence(entry: Any) -> str:
         text = "needs a 'type', as in type = \"meal\""
     elif kind == "union_tag_invalid":
         known = re.findall(r"'([^']*)'", context["expected_tags"])
-        text = f"the event type '{context['tag']}' is not known; {nearest(context['tag'], known, most=20)}"
+        hint = nearest(context["tag"], known, most=20)
+        text = f"the event type '{context['tag']}' is not known; {hint}"
     elif kind == "literal_error":
         known = re.findall(r"'([^']*)'", context["expected"]) or [context["expected"]]
         text = f"{given!r} is not allowed; {nearest(str(given), known, most=20)}"

@@ -3,11 +3,25 @@
 from dataclasses import dataclass, field
 
 _SUBSTANCES = (
-    ("nefa", "fatty_acid"), ("fatty_acid", "fatty_acid"), ("lipid_infusion", "lipid"), ("palmitate", "fatty_acid"),
-    ("c_peptide", "c_peptide"), ("insulin", "insulin"), ("glucagon", "glucagon"), ("lactate", "lactate"),
-    ("tnf", "tnf_alpha"), ("interleukin", "interleukin_6"), ("triglyceride", "triglyceride"),
-    ("glucose", "glucose"), ("glycogen", "glucose"), ("egp", "glucose"), ("gluconeogenesis", "glucose"),
-    ("rd", "glucose"), ("ra", "glucose"), ("splanchnic", "glucose"), ("uptake", "glucose"),
+    ("nefa", "fatty_acid"),
+    ("fatty_acid", "fatty_acid"),
+    ("lipid_infusion", "lipid"),
+    ("palmitate", "fatty_acid"),
+    ("c_peptide", "c_peptide"),
+    ("insulin", "insulin"),
+    ("glucagon", "glucagon"),
+    ("lactate", "lactate"),
+    ("tnf", "tnf_alpha"),
+    ("interleukin", "interleukin_6"),
+    ("triglyceride", "triglyceride"),
+    ("glucose", "glucose"),
+    ("glycogen", "glucose"),
+    ("egp", "glucose"),
+    ("gluconeogenesis", "glucose"),
+    ("rd", "glucose"),
+    ("ra", "glucose"),
+    ("splanchnic", "glucose"),
+    ("uptake", "glucose"),
 )
 
 

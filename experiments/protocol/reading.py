@@ -90,14 +90,19 @@ class LoadedProtocol:
             if (event.arms is None or arm in event.arms or not arm)
             and (event.groups is None or group in event.groups or not group)
         }
-        return Variant(arm, dose, group, kept, levels["birth"], levels["preparation"], levels["start"])
+        return Variant(
+            arm, dose, group, kept, levels["birth"], levels["preparation"], levels["start"]
+        )
 
     def _with_arm(self, arm: str, tables: dict[str, Any]) -> dict[str, Any]:
         choice = self.model.arms[arm]
         result = {key: table for key, table in tables.items() if key not in choice.remove}
         for key in choice.remove:
             if key not in tables:
-                refuse(self.path.name, f"arms.{arm}.remove: there is no event '{key}'; {nearest(key, tables)}")
+                refuse(
+                    self.path.name,
+                    f"arms.{arm}.remove: there is no event '{key}'; {nearest(key, tables)}",
+                )
         for key, changes in choice.events.items():
             result[key] = {**result.get(key, {}), **changes}
         return result
@@ -105,7 +110,9 @@ class LoadedProtocol:
     def _with_value(self, tables: dict[str, Any], path: list[str], value: object) -> dict[str, Any]:
         if len(path) < 2 or path[0] not in tables:
             name = path[0] if path else ""
-            refuse(self.path.name, f"series.sets: there is no event '{name}'; {nearest(name, tables)}")
+            refuse(
+                self.path.name, f"series.sets: there is no event '{name}'; {nearest(name, tables)}"
+            )
         changed = _replaced(tables[path[0]], path[1:], value)
         return {**tables, path[0]: changed}
 
@@ -116,11 +123,16 @@ def _replaced(table: Any, path: list[str], value: object) -> Any:
     head, *rest = path
     if isinstance(table, list):
         place = int(head) - 1
-        return [_replaced(item, rest, value) if place == number else item for number, item in enumerate(table)]
+        return [
+            _replaced(item, rest, value) if place == number else item
+            for number, item in enumerate(table)
+        ]
     return {**table, head: _replaced(table.get(head, {}), rest, value)}
 
 
-def load_protocol(name: "str | Path | LoadedProtocol | Mapping[str, Any]", beside: Path | None = None) -> LoadedProtocol:
+def load_protocol(
+    name: "str | Path | LoadedProtocol | Mapping[str, Any]", beside: Path | None = None
+) -> LoadedProtocol:
     """Read a protocol by built-in name, by path, or from tables already in memory."""
     if isinstance(name, LoadedProtocol):
         return name
@@ -138,7 +150,8 @@ def from_tables(name: str, path: Path, raw: dict[str, Any], place: str = "") -> 
         refuse(path.name, *(place + told for told in sentences_of(error)))
         raise AssertionError from None
     problems = [
-        f"{place}{table}.{key}: a name consists of letters, digits and underscores, and begins with a letter."
+        f"{place}{table}.{key}: a name consists of letters, digits and underscores, and begins "
+        "with a letter."
         for table in ("groups", "arms", "events", "tests")
         for key in raw.get(table, {})
         if not _NAME.fullmatch(key)

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
 
 class Key(NamedTuple):
-    """Which branch: group, person of a cohort, arm, dose, test and its moment; "" where there is one."""
+    """Which branch: group, person of a cohort, arm, dose, test and its moment; "" where there is
+    one."""
 
     group: str = ""
     person: int = 0
@@ -26,7 +27,14 @@ class Key(NamedTuple):
     def name(self) -> str:
         """Readable name of the branch, "run" when nothing varies."""
         person = f"person_{self.person}" if self.person else ""
-        return ".".join(part for part in (self.group, person, self.arm, self.dose, self.test, self.moment) if part) or "run"
+        return (
+            ".".join(
+                part
+                for part in (self.group, person, self.arm, self.dose, self.test, self.moment)
+                if part
+            )
+            or "run"
+        )
 
 
 class Sizes(NamedTuple):
@@ -66,8 +74,11 @@ class Record:
                 best = sizes
         return best
 
-    def curve(self, name: str, probe: str, start: float, end: float) -> tuple[np.ndarray, np.ndarray]:
-        """Times and values from start to end, the ends interpolated; empty where nothing was seen."""
+    def curve(
+        self, name: str, probe: str, start: float, end: float
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Times and values from start to end, the ends interpolated; empty where nothing was
+        seen."""
         readings = sorted(set(self.samples.get(probe, ())))
         if end - start < 1e-9:
             exact = [value for time, value in readings if abs(time - start) < 1e-6]
@@ -84,7 +95,9 @@ class Record:
         return _between(times, values, start, end)
 
 
-def _between(times: np.ndarray, values: np.ndarray, start: float, end: float) -> tuple[np.ndarray, np.ndarray]:
+def _between(
+    times: np.ndarray, values: np.ndarray, start: float, end: float
+) -> tuple[np.ndarray, np.ndarray]:
     if not len(times) or start < times[0] - 1.0 or end > times[-1] + 1.0:
         return np.empty(0), np.empty(0)
     if end - start < 1e-9:

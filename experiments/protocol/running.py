@@ -50,8 +50,20 @@ def run(
     if progress is not None:
         progress(1.0, "done")
     choice = loaded.model.subject
-    name = person.name if person is not None else (choice.name if choice and choice.name else DEFAULT_SUBJECT)
+    name = (
+        person.name
+        if person is not None
+        else (choice.name if choice and choice.name else DEFAULT_SUBJECT)
+    )
     measures = Evaluation(loaded, records, known).measures()
     return Outcome(
-        loaded.name, name, seed, cells, measures, records, from_birth, from_now, loaded.model.citations()
+        loaded.name,
+        name,
+        seed,
+        cells,
+        measures,
+        records,
+        from_birth,
+        from_now,
+        loaded.model.citations(),
     )

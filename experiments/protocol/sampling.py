@@ -1,13 +1,14 @@
 """Where and when a run must look: the places in time of every measure, and readings of cells."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from experiments.protocol.measuring import Measure, OverCells, Where
-from experiments.protocol.times import Anchors, TimePoint, moment_name
 from experiments.protocol.timeline import step_labels
+from experiments.protocol.times import Anchors, TimePoint, moment_name
 
 GRID_POINTS = 60
 """Most readings of cells within one window."""
@@ -32,13 +33,15 @@ class Spot:
             name = f"{self.each}.{self.part}"
             scope = anchors
             if f"{name}.start" in anchors.known:
-                scope = anchors.scoped("step", anchors.known[f"{name}.start"], anchors.known[f"{name}.end"])
+                scope = anchors.scoped(
+                    "step", anchors.known[f"{name}.start"], anchors.known[f"{name}.end"]
+                )
         else:
             scope = anchors
         return scope.resolve(self.start), scope.resolve(self.end)
 
 
-def spots_of(measure: Measure, events: dict[str, Any]) -> list[Spot]:
+def spots_of(measure: Measure, events: Mapping[str, Any]) -> list[Spot]:
     """Places in time of a measure, one per part (a step, one of several times)."""
     if measure.times is not None and measure.index is None:
         return [Spot(moment_name(point), point, point) for point in measure.times]
@@ -48,11 +51,13 @@ def spots_of(measure: Measure, events: dict[str, Any]) -> list[Spot]:
     if window is None:
         return []
     if measure.each is not None:
-        return [Spot(label, *window, each=measure.each) for label in step_labels(events[measure.each])]
+        return [
+            Spot(label, *window, each=measure.each) for label in step_labels(events[measure.each])
+        ]
     return [Spot("", *window)]
 
 
-def reference_spots(measure: Measure, events: dict[str, Any]) -> list[Spot]:
+def reference_spots(measure: Measure, events: Mapping[str, Any]) -> list[Spot]:
     """Places in time of the reference of a measure, when it names its own."""
     if measure.reference is None:
         return []
@@ -60,11 +65,15 @@ def reference_spots(measure: Measure, events: dict[str, Any]) -> list[Spot]:
     if window is None:
         return []
     if measure.each is not None:
-        return [Spot(label, *window, each=measure.each) for label in step_labels(events[measure.each])]
+        return [
+            Spot(label, *window, each=measure.each) for label in step_labels(events[measure.each])
+        ]
     return [Spot("", *window)]
 
 
-def _window(window: tuple[TimePoint, TimePoint] | None, at: TimePoint | None) -> tuple[TimePoint, TimePoint] | None:
+def _window(
+    window: tuple[TimePoint, TimePoint] | None, at: TimePoint | None
+) -> tuple[TimePoint, TimePoint] | None:
     return window if window is not None else (None if at is None else (at, at))
 
 
@@ -93,7 +102,8 @@ def probe_of(measure: Measure) -> str:
     """Name under which readings of a measure are kept."""
     parts = [state_of(measure)]
     if measure.where is not None and not _plain(measure.where):
-        parts.append(f"in {measure.where.fiber_type or ''}{measure.where.zone or ''}{measure.where.region or ''}")
+        where = (measure.where.fiber_type, measure.where.zone, measure.where.region)
+        parts.append("in " + "".join(part or "" for part in where))
     if measure.cells is not None:
         parts.append(repr(measure.cells))
     return " ".join(parts)
@@ -142,7 +152,9 @@ def cells_in(tissue: Any, where: Where | None, count: int) -> np.ndarray:
     return mask
 
 
-def over_cells(asked: OverCells | None, values: np.ndarray, weights: np.ndarray, other: np.ndarray | None) -> float:
+def over_cells(
+    asked: OverCells | None, values: np.ndarray, weights: np.ndarray, other: np.ndarray | None
+) -> float:
     """A statistic over cells, each weighted by the tissue it stands for; NaN when undefined."""
     if not len(values) or weights.sum() <= 0:
         return float("nan")
@@ -158,11 +170,17 @@ def over_cells(asked: OverCells | None, values: np.ndarray, weights: np.ndarray,
         return float({"min": values.min(), "max": values.max(), "count": len(values)}[statistic])
     if statistic in ("median", "quantile"):
         assert asked is not None
-        return weighted_quantile(values, share, 0.5 if statistic == "median" else asked.quantile or 0.0)
+        return weighted_quantile(
+            values, share, 0.5 if statistic == "median" else asked.quantile or 0.0
+        )
     if statistic in ("share_above", "share_below"):
         assert asked is not None and asked.threshold is not None
         limit = asked.threshold.value
-        return float(share[values > limit].sum() if statistic == "share_above" else share[values < limit].sum())
+        return float(
+            share[values > limit].sum()
+            if statistic == "share_above"
+            else share[values < limit].sum()
+        )
     if other is None or len(other) != len(values):
         return float("nan")
     return relation(statistic, values, other, share)

@@ -1,40 +1,23 @@
-"""A protocol file as a whole: frame, subjects, preparation, arms, series, events, tests, measures."""
+"""A protocol file as a whole: frame, subjects, preparation, arms, series, events, tests,
+measures."""
 
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from experiments.protocol.events import (
-    Bath,
-    Bolus,
-    Drug,
-    Fast,
-    Hold,
-    Infusion,
-    Mark,
-    Meal,
-    OralGlucose,
-    PancreaticClamp,
-    Setting,
+from experiments.protocol.events import AnyEvent
+from experiments.protocol.fields import (
+    ClockTime,
+    DietEnergy,
+    Length,
+    Point,
+    PositiveLength,
+    StepCount,
+    Table,
 )
-from experiments.protocol.fields import ClockTime, DietEnergy, Length, Point, PositiveLength, StepCount, Table
 from experiments.protocol.measuring import Measure
-from experiments.protocol.movement import (
-    BedRest,
-    DietChange,
-    Exercise,
-    HabitsChange,
-    StepsChange,
-    Training,
-)
 
 SCHEMA_VERSION = 1
-
-AnyEvent = Annotated[
-    Mark | Meal | OralGlucose | Bolus | Infusion | Hold | PancreaticClamp | Drug | Setting | Fast | Bath
-    | Exercise | Training | BedRest | StepsChange | HabitsChange | DietChange,
-    Field(discriminator="type"),
-]
 
 Settings = dict[str, Annotated[float, Field(allow_inf_nan=False)]]
 
@@ -107,7 +90,9 @@ class Preparation(Table):
     overnight_fast: Length = 0.0
     meals_from: Point | None = None
     clock: ClockTime = 8 * 60.0
-    weekday: Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"] = "monday"
+    weekday: Literal[
+        "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"
+    ] = "monday"
 
 
 class Arm(Table):
@@ -131,9 +116,13 @@ class Series(Table):
     @model_validator(mode="after")
     def _named(self) -> "Series":
         if self.names is not None and len(self.names) != len(self.values):
-            raise ValueError(f"has {len(self.values)} values and {len(self.names)} names; they must be as many")
+            raise ValueError(
+                f"has {len(self.values)} values and {len(self.names)} names; they must be as many"
+            )
         if not self.sets.startswith(("events.", "parameters.")):
-            raise ValueError("'sets' is a path such as 'events.insulin.rate' or 'parameters.muscle.memory_gain'")
+            raise ValueError(
+                "'sets' is a path such as 'events.insulin.rate' or 'parameters.muscle.memory_gain'"
+            )
         return self
 
     def labels(self) -> tuple[str, ...]:
@@ -150,7 +139,8 @@ class Every(Table):
 
 
 class Test(Table):
-    """Another protocol run on a branch of the body at given moments; the history goes on undisturbed."""
+    """Another protocol run on a branch of the body at given moments; the history goes on
+    undisturbed."""
 
     note: str = ""
     protocol: str | dict[str, Any]
@@ -170,7 +160,9 @@ class Test(Table):
                 raise ValueError("moments at regular intervals name themselves; leave 'names' out")
             moments = self.at if isinstance(self.at, tuple) else (self.at,)
             if len(self.names) != len(moments):
-                raise ValueError(f"has {len(moments)} moments and {len(self.names)} names; they must be as many")
+                raise ValueError(
+                    f"has {len(moments)} moments and {len(self.names)} names; they must be as many"
+                )
         return self
 
 

@@ -16,7 +16,10 @@ def parse_settings(settings: "Mapping[str, float] | Sequence[str]") -> dict[str,
     for text in settings:
         name, equals, value = text.partition("=")
         if not equals:
-            raise UserError(f"The setting '{text}' has no value; write name=value, as in muscle.diacylglycerol_gain=0.")
+            raise UserError(
+                f"The setting '{text}' has no value; write name=value, as in "
+                "muscle.diacylglycerol_gain=0."
+            )
         try:
             number = float(value)
         except ValueError:

@@ -1,21 +1,15 @@
-"""A body on which acts are performed: doses become absolute, habits are layered, levels resolved."""
+"""A body on which acts are performed: doses become absolute, habits are layered, levels
+resolved."""
 
 from dataclasses import dataclass, field
 from typing import Any
 
 from experiments.protocol.acts import Act
-from experiments.protocol.events import (
-    FATTY_ACID_PER_MILLILITER,
-    RATES,
-    Bath,
-    Drug,
-    Meal,
-    OralGlucose,
-    PancreaticClamp,
-)
+from experiments.protocol.events import Bath, Drug, Meal, OralGlucose, PancreaticClamp
 from experiments.protocol.fields import Level
-from experiments.protocol.times import DAY
+from experiments.protocol.infusions import FATTY_ACID_PER_MILLILITER, RATES
 from experiments.protocol.timeline import FOREVER
+from experiments.protocol.times import DAY
 from experiments.protocol.units import Amount, Unit, convert, unit
 
 HELD = {"glucose": "mmol/l", "nefa": "umol/l"}
@@ -30,7 +24,9 @@ def absolute(dose: Amount, target: str, body: Any, substance: str | None = None)
     value, exponents = dose.value * dose.unit.factor, dict(dose.unit.dimension)
     for name, size in sizes.items():
         value *= size ** -exponents.pop(name, 0)
-    if exponents.get("length") == 3 and unit(target).exponent("amount"):  # a volume of lipid emulsion
+    if exponents.get("length") == 3 and unit(target).exponent(
+        "amount"
+    ):  # a volume of lipid emulsion
         del exponents["length"]
         exponents["amount"] = 1
         value *= FATTY_ACID_PER_MILLILITER * 1e3
@@ -60,7 +56,14 @@ class Stage:
         bath = None if self.bath is None else self.bath.branch()
         body = self.body.branch() if bath is None else self.body
         return Stage(
-            body, origin, {}, dict(self.running), dict(self.layers), self.base_habits, bath, self.bath_start
+            body,
+            origin,
+            {},
+            dict(self.running),
+            dict(self.layers),
+            self.base_habits,
+            bath,
+            self.bath_start,
         )
 
     @property
@@ -118,7 +121,9 @@ class Stage:
         self.body.drink_glucose(absolute(drink.dose, "g", self.body, "glucose"), over=drink.over)
 
     def _fast(self, key: str, end: float) -> None:
-        self.body.fast(until=self.origin + end if end < FOREVER else self.body.time + 400 * 365 * DAY)
+        self.body.fast(
+            until=self.origin + end if end < FOREVER else self.body.time + 400 * 365 * DAY
+        )
 
     def _end_fast(self, key: str, _: object) -> None:
         self.body.fast(until=self.body.time)
@@ -137,7 +142,9 @@ class Stage:
         rate = absolute(dose, amount_unit, self.body, molar) / over
         self._start_infusion(key, substance, rate, saturated)
 
-    def _start_infusion(self, key: str, substance: str, rate: float, saturated: float | None = None) -> None:
+    def _start_infusion(
+        self, key: str, substance: str, rate: float, saturated: float | None = None
+    ) -> None:
         if key in self.running:
             self.body.stop_infusion(key)
         extra = {} if saturated is None else {"saturated_share": saturated}
@@ -157,7 +164,11 @@ class Stage:
 
     def level(self, quantity: str, target: Level) -> float:
         """A level in the unit in which the body holds the quantity."""
-        value = 0.0 if target.value is None else convert(target.value.value, target.value.unit, HELD[quantity], quantity)
+        value = (
+            0.0
+            if target.value is None
+            else convert(target.value.value, target.value.unit, HELD[quantity], quantity)
+        )
         if not target.basal:
             return value
         basal = self.basal.get(quantity, float(self.body.value(quantity)))

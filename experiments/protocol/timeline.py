@@ -5,8 +5,9 @@ length a condition decides stay open until the condition has held, and whatever 
 placed then.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from experiments.protocol.events import Hold, Infusion
 from experiments.protocol.movement import WEEKDAYS, Training
@@ -24,7 +25,7 @@ class Phase:
 
     start: float
     end: float
-    payload: object = None
+    payload: Any = None
 
 
 @dataclass(frozen=True)
@@ -53,9 +54,10 @@ class Occurrence:
 
 @dataclass
 class Timeline:
-    """Events of one variant placed as far as they can be; call ``place`` again when more is known."""
+    """Events of one variant placed as far as they can be; call ``place`` again when more is
+    known."""
 
-    events: dict[str, "Event"]
+    events: Mapping[str, "Event"]
     anchors: Anchors
     weekday: str = "monday"
     waiting: set[str] = field(default_factory=set)
@@ -95,16 +97,26 @@ class Timeline:
     def close(self, occurrence: Occurrence, end: float) -> Occurrence:
         """Record the end of an event whose condition has held (or whose limit has come)."""
         phases = tuple(
-            Phase(phase.start, min(phase.end, end), phase.payload) for phase in occurrence.phases if phase.start < end
+            Phase(phase.start, min(phase.end, end), phase.payload)
+            for phase in occurrence.phases
+            if phase.start < end
         )
-        closed = Occurrence(occurrence.event_id, occurrence.number, occurrence.event, occurrence.start, end, phases)
+        closed = Occurrence(
+            occurrence.event_id, occurrence.number, occurrence.event, occurrence.start, end, phases
+        )
         self.placed[occurrence.event_id] = [closed]
         self._know(closed, end)
         return closed
 
     def _know(self, occurrence: Occurrence, end: float) -> None:
-        known, name, count = self.anchors.known, occurrence.event_id, len(self.placed[occurrence.event_id])
-        spans: list[tuple[str, float, float]] = [(str(occurrence.number + 1), occurrence.start, end)]
+        known, name, count = (
+            self.anchors.known,
+            occurrence.event_id,
+            len(self.placed[occurrence.event_id]),
+        )
+        spans: list[tuple[str, float, float]] = [
+            (str(occurrence.number + 1), occurrence.start, end)
+        ]
         if occurrence.number == 0:
             known[f"{name}.start"] = occurrence.start
             spans.append(("first", occurrence.start, end))
@@ -141,8 +153,14 @@ class Timeline:
                 count = max(1, int((last - first - 1e-9) // event.repeat_every) + 1)
                 starts = [first + place * event.repeat_every for place in range(count)]
         return [
-            Occurrence(event_id, place, event, start, None if length is None else start + length,
-                       self._phases(event, start, length))
+            Occurrence(
+                event_id,
+                place,
+                event,
+                start,
+                None if length is None else start + length,
+                self._phases(event, start, length),
+            )
             for place, start in enumerate(starts)
         ]
 
@@ -151,8 +169,12 @@ class Timeline:
             span = length if length is not None else event.limit
             if span is None or span == FOREVER:
                 return ()
-            sessions = event.sessions(start, start + span, self.anchors.start_clock, WEEKDAYS.index(self.weekday))
-            return tuple(Phase(time, time + minutes, intensity) for time, minutes, intensity in sessions)
+            sessions = event.sessions(
+                start, start + span, self.anchors.start_clock, WEEKDAYS.index(self.weekday)
+            )
+            return tuple(
+                Phase(time, time + minutes, intensity) for time, minutes, intensity in sessions
+            )
         if isinstance(event, Infusion | Hold) and event.steps:
             phases, time = [], start
             for step in event.steps:
@@ -175,7 +197,8 @@ def steps_of(occurrence: Occurrence) -> list[tuple[str, Phase]]:
 def step_labels(event: "Event") -> list[str]:
     """Names of the parts of an event over which a measure can be repeated."""
     if isinstance(event, Infusion | Hold) and event.steps:
-        return [step.name or f"step_{place + 1}" for place, step in enumerate(event.steps)]
+        names = [getattr(step, "name", None) for step in event.steps]
+        return [name or f"step_{place + 1}" for place, name in enumerate(names)]
     if event.repeat_times is not None:
         return [str(place + 1) for place in range(event.repeat_times)]
     return []
@@ -186,7 +209,9 @@ def lead_of(events: dict[str, "Event"], anchors: Anchors, fast: float) -> float:
     earliest = -fast
     for event in events.values():
         if event.start.event is None:
-            earliest = min(earliest, anchors.resolve(event.start) if event.start.anchor != "end" else 0.0)
+            earliest = min(
+                earliest, anchors.resolve(event.start) if event.start.anchor != "end" else 0.0
+            )
     return -earliest
 
 

@@ -110,12 +110,17 @@ def time_point(text: object) -> TimePoint:
     match = _RELATIVE.fullmatch(written)
     if match is None:
         raise UnitError(
-            f"'{text}' is not a time; write '90 min', '07:00', 'day 2 07:00' or 'clamp.end - 30 min'"
+            f"'{text}' is not a time; write '90 min', '07:00', 'day 2 07:00' or 'clamp.end - "
+            "30 min'"
         )
     anchor = match["anchor"]
     if anchor not in ("start", "end") and not anchor.endswith((".start", ".end")):
-        raise UnitError(f"'{text}' does not say which end of '{anchor}' it means; write '{anchor}.end'")
-    offset = duration(match["offset"]) * (-1 if match["sign"] == "-" else 1) if match["offset"] else 0.0
+        raise UnitError(
+            f"'{text}' does not say which end of '{anchor}' it means; write '{anchor}.end'"
+        )
+    offset = (
+        duration(match["offset"]) * (-1 if match["sign"] == "-" else 1) if match["offset"] else 0.0
+    )
     return TimePoint(written, offset=offset, anchor=anchor)
 
 
@@ -123,7 +128,9 @@ def moment_name(point: TimePoint) -> str:
     """Name of a moment used in measure names: year_5, week_2, day_3, h14, min_30, start, end."""
     source = point.text if point.anchor is None else point.text.partition(" ")[2].strip()
     if point.clock is not None:
-        return ("" if point.day is None else f"day_{point.day}_") + f"at_{point.text[-5:].replace(':', '')}"
+        return (
+            "" if point.day is None else f"day_{point.day}_"
+        ) + f"at_{point.text[-5:].replace(':', '')}"
     match = re.fullmatch(r"([-+]?)\s*([\d.]+)\s*([a-z]+)", source)
     if match is None:
         return "start" if point.anchor in (None, "start") else "end"

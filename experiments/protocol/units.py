@@ -57,7 +57,10 @@ _WORDS = {
     **dict.fromkeys(("y", "yr", "year", "years"), (525600.0, "time")),
     **dict.fromkeys(("step", "steps"), (1.0, "step")),
     **dict.fromkeys(("%", "percent"), (0.01, "")),
-    **dict.fromkeys(("", "1", "fold", "ratio", "share", "yes/no", "count", "cells", "lean", "code", "kg/kg"), (1.0, "")),
+    **dict.fromkeys(
+        ("", "1", "fold", "ratio", "share", "yes/no", "count", "cells", "lean", "code", "kg/kg"),
+        (1.0, ""),
+    ),
     "kgFFM": (1.0, "lean_mass"),
     "m2": (1.0, "length2"),
     "cm2": (1e-4, "length2"),
@@ -135,9 +138,10 @@ def _atom(token: str, below: bool) -> Unit:
     if name in _WORDS:
         factor, dimension = _WORDS[name]
     else:
-        for base, (scale, dimension) in _PREFIXED.items():
+        for base, (scale, base_dimension) in _PREFIXED.items():
             if name.endswith(base) and name[: -len(base)] in _PREFIXES:
                 factor = _PREFIXES[name[: -len(base)]] * scale
+                dimension = base_dimension
                 break
         else:
             raise UnitError(f"the unit '{token}' is not known")
@@ -163,7 +167,9 @@ def unit(text: str) -> Unit:
     head, *divisors = re.split(r"\s+per\s+", text)
     result = _expression(head)
     for divisor in divisors:
-        single = _atom(divisor, below=True) if re.fullmatch(r"\w+", divisor) else _expression(divisor)
+        single = (
+            _atom(divisor, below=True) if re.fullmatch(r"\w+", divisor) else _expression(divisor)
+        )
         result = result.times(single, -1)
     return Unit(text, result.factor, result.dimension)
 
@@ -184,7 +190,9 @@ def _expression(text: str) -> Unit:
     return result
 
 
-_NUMBER = re.compile(r"\s*([-+]?(?:\d+(?:[.,]\d*)?|\.\d+)(?:[eE][-+]?\d+)?|nan|[-+]?inf)\s*(.*?)\s*$")
+_NUMBER = re.compile(
+    r"\s*([-+]?(?:\d+(?:[.,]\d*)?|\.\d+)(?:[eE][-+]?\d+)?|nan|[-+]?inf)\s*(.*?)\s*$"
+)
 
 
 def amount(text: object, example: str = "75 g") -> Amount:
@@ -213,7 +221,9 @@ def amount_or_number(text: object, example: str = "126 mg/dl") -> Amount:
     return amount(text, example)
 
 
-def convert(value: float, source: "str | Unit", target: "str | Unit", substance: str | None = None) -> float:
+def convert(
+    value: float, source: "str | Unit", target: "str | Unit", substance: str | None = None
+) -> float:
     """Convert a number; mass and amount of a named substance meet through its molar mass."""
     source = unit(source) if isinstance(source, str) else source
     target = unit(target) if isinstance(target, str) else target
@@ -232,7 +242,9 @@ def _bridge(source: Unit, target: Unit, substance: str | None) -> float:
     if rest[0] != rest[1] or moles != -grams:
         raise UnitError(f"'{source.text}' cannot be expressed in '{target.text}'")
     if substance not in MOLAR_MASS:
-        raise UnitError(f"'{source.text}' and '{target.text}' need a substance with a known molar mass")
+        raise UnitError(
+            f"'{source.text}' and '{target.text}' need a substance with a known molar mass"
+        )
     return MOLAR_MASS[substance] ** grams
 
 
@@ -256,7 +268,9 @@ def describe(dimension_of: Unit) -> str:
     if len(names) == 1 and len(exponents) == 1:
         words = _DIMENSION_WORDS.get(names[0], f"a {names[0]}")
     elif not exponents:
-        words = "a time" if dict(dimension_of.dimension) == {"time": 1} else "a plain number or share"
+        words = (
+            "a time" if dict(dimension_of.dimension) == {"time": 1} else "a plain number or share"
+        )
     else:
         words = "a quantity"
     return words + (" per body size" if per_body else "") + (" per time" if rate else "")

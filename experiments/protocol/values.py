@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from experiments.protocol.outcome import Measure
 
@@ -20,6 +20,10 @@ class Parts(NamedTuple):
     def matches(self, wanted: Mapping[str, str]) -> bool:
         """Whether the parts have the wanted labels."""
         return all(getattr(self, dimension) == label for dimension, label in wanted.items())
+
+    def having(self, labels: Mapping[str, Any]) -> "Parts":
+        """The parts with other labels."""
+        return self._replace(**labels)
 
 
 DIMENSIONS = ("group", "arm", "dose", "step", "test")
@@ -41,7 +45,7 @@ Values = dict[Parts, Value]
 
 def named(name: str, unit: str, values: Values) -> dict[str, Measure]:
     """Measures with the parts that vary appended in order; single-valued parts are left out."""
-    varying = [dimension for dimension in DIMENSIONS if len({getattr(p, dimension) for p in values}) > 1]
+    varying = [d for d in DIMENSIONS if len({getattr(parts, d) for parts in values}) > 1]
     result: dict[str, Measure] = {}
     for parts, value in values.items():
         full = ".".join([name, *(getattr(parts, d) for d in varying if getattr(parts, d))])
@@ -49,12 +53,9 @@ def named(name: str, unit: str, values: Values) -> dict[str, Measure]:
     return result
 
 
-def labels(values: Iterable[Parts]) -> set[str]:
-    """All labels that occur in parts."""
-    return {getattr(parts, dimension) for parts in values for dimension in DIMENSIONS} - {""}
-
-
-def pinned(name: str, measures: Iterable[str], known: Mapping[str, str]) -> tuple[str, dict[str, str]]:
+def pinned(
+    name: str, measures: Iterable[str], known: Mapping[str, str]
+) -> tuple[str, dict[str, str]]:
     """Split "m_value.obese.before" into the measure and the parts it chooses.
 
     ``known`` maps each label of the protocol to its dimension.  Raises KeyError with the part
@@ -70,3 +71,27 @@ def pinned(name: str, measures: Iterable[str], known: Mapping[str, str]) -> tupl
                     raise KeyError(word)
             return measure, {known[word]: word for word in rest}
     raise KeyError(name)
+
+
+def matching(values: Values, parts: Parts) -> Value | None:
+    """The value at some parts; a value that does not vary in a part fits any label of it.
+
+    A measure with one value in all fits everywhere.
+    """
+    if parts in values:
+        return values[parts]
+    if len(values) == 1:
+        return next(iter(values.values()))
+    fitting = [value for other, value in values.items() if covers(parts, other)]
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def number_at(values: Values, parts: Parts) -> float:
+    """The number at some parts, NaN where there is none."""
+    value = matching(values, parts)
+    return float("nan") if value is None or value.value is None else float(value.value)
+
+
+def covers(full: Parts, part: Parts) -> bool:
+    """Whether ``part`` has the labels of ``full`` wherever it has any."""
+    return all(mine == theirs or not theirs for mine, theirs in zip(full, part, strict=True))

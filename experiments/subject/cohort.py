@@ -44,13 +44,20 @@ class Distribution(Table):
 
     @model_validator(mode="after")
     def _complete(self) -> "Distribution":
-        needed = {"normal": ("mean",), "lognormal": ("mean", "cv"), "uniform": ("low", "high"), "choice": ("values",)}
+        needed = {
+            "normal": ("mean",),
+            "lognormal": ("mean", "cv"),
+            "uniform": ("low", "high"),
+            "choice": ("values",),
+        }
         for name in needed[self.kind]:
             if getattr(self, name) is None:
                 raise ValueError(f"a {self.kind} distribution needs '{name}'")
         if self.kind == "normal" and (self.sd is None) == (self.cv is None):
             raise ValueError("a normal distribution needs either 'sd' or 'cv'")
-        if self.shares is not None and (self.values is None or len(self.shares) != len(self.values)):
+        if self.shares is not None and (
+            self.values is None or len(self.shares) != len(self.values)
+        ):
             raise ValueError("'shares' are as many as 'values'")
         if self.shares is not None and not math.isclose(sum(self.shares), 1.0, abs_tol=1e-6):
             raise ValueError("'shares' add up to 100 %")
@@ -67,7 +74,9 @@ class Distribution(Table):
                 if place <= reached:
                     return value
             return self.values[-1]
-        mean, low, high = (None if v is None else amount_or_number(v) for v in (self.mean, self.low, self.high))
+        mean, low, high = (
+            None if v is None else amount_or_number(v) for v in (self.mean, self.low, self.high)
+        )
         if self.kind == "uniform":
             assert low is not None
             assert high is not None
@@ -75,7 +84,11 @@ class Distribution(Table):
         else:
             assert mean is not None
             sample = mean
-            spread = amount_or_number(self.sd).to(mean.unit) if self.sd is not None else abs(mean.value) * (self.cv or 0.0)
+            spread = (
+                amount_or_number(self.sd).to(mean.unit)
+                if self.sd is not None
+                else abs(mean.value) * (self.cv or 0.0)
+            )
             if self.kind == "normal":
                 value = mean.value + spread * score
             else:
@@ -134,9 +147,17 @@ def load_cohort(name: str, beside: Path | None = None) -> LoadedCohort:
         model = CohortTable.model_validate(with_includes("cohort", path, read(path)))
         for place, distribution in model.distributions.items():
             distribution.at(0.0)
-            _placed(dict(load_subject(model.subject).raw), place.split("."), distribution.at(0.0), path.name)
+            _placed(
+                dict(load_subject(model.subject).raw),
+                place.split("."),
+                distribution.at(0.0),
+                path.name,
+            )
     except (ValidationError, UnitError) as error:
-        refuse(path.name, *(sentences_of(error) if isinstance(error, ValidationError) else [f"{error}."]))
+        refuse(
+            path.name,
+            *(sentences_of(error) if isinstance(error, ValidationError) else [f"{error}."]),
+        )
         raise AssertionError from None
     return LoadedCohort(path.stem, path, model)
 
@@ -156,13 +177,21 @@ def sample(choice: "CohortChoice", beside: Path | None = None) -> list[LoadedSub
         scores = root @ rng.standard_normal(len(names))
         raw: dict[str, Any] = dict(base.raw)
         for name, score in zip(names, scores, strict=True):
-            raw = _placed(raw, name.split("."), cohort.model.distributions[name].at(float(score)), cohort.path.name)
+            raw = _placed(
+                raw,
+                name.split("."),
+                cohort.model.distributions[name].at(float(score)),
+                cohort.path.name,
+            )
         person = subject_from_tables(f"{cohort.name}_{len(people) + 1}", cohort.path, raw)
         if wanted is None or _is_wanted(person, wanted):
             people.append(person)
         if len(people) == choice.size:
             return people
-    refuse(cohort.path.name, f"hardly anybody fits '{choice.filter}': {len(people)} of {choice.size} people found.")
+    refuse(
+        cohort.path.name,
+        f"hardly anybody fits '{choice.filter}': {len(people)} of {choice.size} people found.",
+    )
     raise AssertionError
 
 
@@ -181,7 +210,9 @@ def _root(cohort: LoadedCohort) -> "np.ndarray":
         raise AssertionError from None
 
 
-def _placed(raw: dict[str, Any], path: list[str], value: "str | float", source: str) -> dict[str, Any]:
+def _placed(
+    raw: dict[str, Any], path: list[str], value: "str | float", source: str
+) -> dict[str, Any]:
     """Tables in which one value is replaced; lists count from 1."""
     head, rest = path[0], path[1:]
     if not rest:
@@ -193,11 +224,19 @@ def _placed(raw: dict[str, Any], path: list[str], value: "str | float", source: 
     inner = raw.get(head, {})
     if isinstance(inner, list):
         if not rest[0].isdigit() or not 1 <= int(rest[0]) <= len(inner):
-            refuse(source, f"distributions: '{'.'.join(path)}' leads nowhere; '{head}' has {len(inner)} parts.")
+            refuse(
+                source,
+                f"distributions: '{'.'.join(path)}' leads nowhere; '{head}' has {len(inner)} "
+                "parts.",
+            )
         place = int(rest[0]) - 1
-        return {**raw, head: [
-            _placed(item, rest[1:], value, source) if number == place else item for number, item in enumerate(inner)
-        ]}
+        return {
+            **raw,
+            head: [
+                _placed(item, rest[1:], value, source) if number == place else item
+                for number, item in enumerate(inner)
+            ],
+        }
     return {**raw, head: _placed(inner, rest, value, source)}
 
 
@@ -213,13 +252,19 @@ def _is_wanted(person: LoadedSubject, wanted: Condition) -> bool:
     table = person.model.person
     units = {"bmi": "kg/m2", "weight": "kg", "height": "m", "age": "years", "body_fat": ""}
     values = {
-        "bmi": table.kilograms() / table.height.to("m") ** 2, "weight": table.kilograms(),
-        "height": table.height.to("m"), "age": table.age, "body_fat": table.body_fat,
+        "bmi": table.kilograms() / table.height.to("m") ** 2,
+        "weight": table.kilograms(),
+        "height": table.height.to("m"),
+        "age": table.age,
+        "body_fat": table.body_fat,
         **{f"genes.{name}": value for name, value in person.model.genes.items()},
     }
     for clause in wanted.clauses:
         if clause.quantity not in values or clause.verb not in ("above", "below"):
-            refuse(person.path.name, f"filter: '{clause.quantity} {clause.verb}' is not known; "
-                                     f"use {', '.join(values)} with 'above' or 'below'.")
+            refuse(
+                person.path.name,
+                f"filter: '{clause.quantity} {clause.verb}' is not known; "
+                f"use {', '.join(values)} with 'above' or 'below'.",
+            )
     sizes = [convert(c.size.value, c.size.unit, units.get(c.quantity, "")) for c in wanted.clauses]
     return wanted.holds(values, values, sizes)

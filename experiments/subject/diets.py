@@ -34,7 +34,8 @@ def composition(name: str | None, habitual: Any) -> dict[str, float]:
 
 
 def changed(habitual: Any, change: "DietChange") -> tuple[Any, Energy | None]:
-    """The diet after a change, and its energy if it says any; adherence mixes it with the habitual diet."""
+    """The diet after a change, and its energy if it says any; adherence mixes it with the
+    habitual diet."""
     named = None if change.diet is None else load_diet(change.diet)
     values: dict[str, float] = composition(change.diet, habitual)
     values["fiber"] = habitual.fiber if named is None else named.fiber.to("g/day")
@@ -51,4 +52,6 @@ def changed(habitual: Any, change: "DietChange") -> tuple[Any, Energy | None]:
     total = sum(mixed[part] for part in SHARES)
     for part in SHARES:
         mixed[part] /= total
-    return replace(habitual, **mixed), change.energy or (named.energy if named is not None else None)
+    return replace(habitual, **mixed), change.energy or (
+        named.energy if named is not None else None
+    )

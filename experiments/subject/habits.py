@@ -22,7 +22,11 @@ def with_energy(habits: Any, energy: Energy, spent: float, adherence: float = 1.
     """
     if energy.kind == "maintenance":
         return replace(habits, diet=replace(habits.diet, energy=None), energy_change=0.0)
-    eaten = {"absolute": energy.value, "change": spent + energy.value, "share": spent * energy.value}[energy.kind]
+    eaten = {
+        "absolute": energy.value,
+        "change": spent + energy.value,
+        "share": spent * energy.value,
+    }[energy.kind]
     habitual = spent if habits.diet.energy is None else habits.diet.energy
     mixed = max(habitual + adherence * (eaten - habitual), 0.0)
     return replace(habits, diet=replace(habits.diet, energy=mixed), energy_change=0.0)
@@ -44,7 +48,11 @@ def layered(base: Any, layers: Sequence[tuple[Any, float]]) -> Any:
         elif isinstance(layer, DietChange):
             diet, energy = changed(habits.diet, layer)
             energetic = replace(habits, diet=diet)
-            habits = energetic if energy is None else with_energy(energetic, energy, spent, layer.adherence)
+            habits = (
+                energetic
+                if energy is None
+                else with_energy(energetic, energy, spent, layer.adherence)
+            )
     return habits
 
 

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 from experiments.protocol.acts import acts_of
 from experiments.protocol.stage import Stage
-from experiments.protocol.times import DAY, Anchors
 from experiments.protocol.timeline import FOREVER, Occurrence, Timeline
+from experiments.protocol.times import DAY, Anchors
 
 if TYPE_CHECKING:
     from experiments.subject.reading import LoadedSubject
@@ -14,7 +14,11 @@ if TYPE_CHECKING:
 LONGEST_CALL = 30 * DAY
 
 
-def live(body: Any, subject: "LoadedSubject", tell: Callable[[float, str], None] = lambda minutes, text: None) -> Any:
+def live(
+    body: Any,
+    subject: "LoadedSubject",
+    tell: Callable[[float, str], None] = lambda minutes, text: None,
+) -> Any:
     """Perform the history of a subject on a body; ``tell`` hears of minutes lived."""
     for number, phase in enumerate(subject.model.history):
         stage = Stage(body, float(body.time))
@@ -35,10 +39,18 @@ def _within(occurrence: Occurrence, length: float) -> Occurrence:
     if end is None or end == FOREVER or end > length:
         end = length
     phases = tuple(part for part in occurrence.phases if part.start < length)
-    return Occurrence(occurrence.event_id, occurrence.number, occurrence.event, occurrence.start, end, phases)
+    return Occurrence(
+        occurrence.event_id, occurrence.number, occurrence.event, occurrence.start, end, phases
+    )
 
 
-def _go(stage: Stage, time: float, subject: "LoadedSubject", number: int, tell: Callable[[float, str], None]) -> None:
+def _go(
+    stage: Stage,
+    time: float,
+    subject: "LoadedSubject",
+    number: int,
+    tell: Callable[[float, str], None],
+) -> None:
     while stage.time < time - 1e-9:
         before = stage.time
         stage.run_until(min(time, before + LONGEST_CALL))

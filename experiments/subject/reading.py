@@ -12,9 +12,8 @@ from experiments.protocol.problems import refuse, sentences_of
 from experiments.subject.schema import SubjectTable
 
 if TYPE_CHECKING:
-    from sim.person import Person
-
     from experiments.protocol.schema import SubjectChoice
+    from sim.person import Person
 
 
 @dataclass(frozen=True)
@@ -33,9 +32,8 @@ class LoadedSubject:
 
     def person(self) -> "Person":
         """The person at the beginning of the history."""
-        from sim.person import Habits, Person
-
         from experiments.subject.habits import habits_of
+        from sim.person import Habits, Person
 
         table = self.model.person
         return Person(
@@ -51,7 +49,9 @@ class LoadedSubject:
     def altered(self, choice: "SubjectChoice") -> "LoadedSubject":
         """The subject with parts of the person overridden, as a protocol may ask."""
         changes: dict[str, Any] = {"person": {}}
-        given = choice.model_dump(exclude_unset=True, exclude={"name", "genes", "habits", "cells", "seed", "age"})
+        given = choice.model_dump(
+            exclude_unset=True, exclude={"name", "genes", "habits", "cells", "seed", "age"}
+        )
         changes["person"].update(given)
         if choice.age is not None:
             changes["person"]["age"] = f"{choice.age / 525600:g} years"
@@ -66,12 +66,16 @@ class LoadedSubject:
         return subject_from_tables(self.name, self.path, raw)
 
 
-def load_subject(name: "str | Path | LoadedSubject | Mapping[str, Any]", beside: Path | None = None) -> LoadedSubject:
+def load_subject(
+    name: "str | Path | LoadedSubject | Mapping[str, Any]", beside: Path | None = None
+) -> LoadedSubject:
     """Read a subject by built-in name, by path, or from tables already in memory."""
     if isinstance(name, LoadedSubject):
         return name
     if isinstance(name, Mapping):
-        return subject_from_tables(str(name.get("title", "subject")), Path("subject.toml"), dict(name))
+        return subject_from_tables(
+            str(name.get("title", "subject")), Path("subject.toml"), dict(name)
+        )
     path = find("subject", str(name), beside)
     return subject_from_tables(path.stem, path, with_includes("subject", path, read(path)))
 

@@ -75,7 +75,10 @@ class HabitsTable(Table):
     @model_validator(mode="after")
     def _keeps_weight(self) -> "HabitsTable":
         if self.energy is not None and self.energy.kind in ("change", "share"):
-            raise ValueError("a surplus or deficit belongs into the 'history'; habits say \"maintenance\" or kcal/day")
+            raise ValueError(
+                "a surplus or deficit belongs into the 'history'; habits say \"maintenance\" "
+                "or kcal/day"
+            )
         return self
 
 
@@ -124,5 +127,7 @@ class DietTable(Table):
     def _adds_up(self) -> "DietTable":
         total = self.carbohydrate + self.fat + self.protein
         if abs(total - 1.0) > 0.005:
-            raise ValueError(f"carbohydrate, fat and protein add up to {100 * total:.4g} % of energy, not 100 %")
+            raise ValueError(
+                f"carbohydrate, fat and protein add up to {100 * total:.4g} % of energy, not 100 %"
+            )
         return self

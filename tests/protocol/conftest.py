@@ -9,6 +9,7 @@ from experiments.protocol.engine import Engine
 from experiments.protocol.evaluation import Evaluation
 from experiments.protocol.plan import Plan
 from experiments.protocol.reading import load_protocol
+
 from .fake_body import CATALOG, FakeDied, make
 
 

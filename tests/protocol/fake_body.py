@@ -48,7 +48,15 @@ class FakeTissue:
     def __init__(self, body, name):
         self.body, self.name = body, name
         self.weights = np.ones(10)
-        self.states = ("akt", "glucose_uptake", "diacylglycerol", "size", "fiber_type", "region", "zone")
+        self.states = (
+            "akt",
+            "glucose_uptake",
+            "diacylglycerol",
+            "size",
+            "fiber_type",
+            "region",
+            "zone",
+        )
 
     @property
     def agents(self):

@@ -8,8 +8,18 @@ from .fake_body import FakeBody
 CLAMP = {
     "preparation": {"overnight_fast": "10 h", "clock": "08:00"},
     "events": {
-        "insulin": {"type": "infusion", "substance": "insulin", "rate": "40 mU/m2/min", "duration": "120 min"},
-        "clamp": {"type": "hold", "quantity": "glucose", "target": "90 mg/dl", "duration": "120 min"},
+        "insulin": {
+            "type": "infusion",
+            "substance": "insulin",
+            "rate": "40 mU/m2/min",
+            "duration": "120 min",
+        },
+        "clamp": {
+            "type": "hold",
+            "quantity": "glucose",
+            "target": "90 mg/dl",
+            "duration": "120 min",
+        },
     },
     "measures": {
         "insulin": {"quantity": "insulin", "unit": "uU/ml", "window": ["90 min", "120 min"]},
@@ -51,7 +61,16 @@ def test_doses_are_absolute_and_times_are_of_the_clock(perform):
 def test_per_body_weight_is_resolved_at_the_time_of_the_event(perform):
     watched = Watched(weight=80.0)
     perform(
-        {"events": {"glucose": {"type": "bolus", "substance": "glucose", "dose": "0.3 g/kg", "over": "2 min"}}},
+        {
+            "events": {
+                "glucose": {
+                    "type": "bolus",
+                    "substance": "glucose",
+                    "dose": "0.3 g/kg",
+                    "over": "2 min",
+                }
+            }
+        },
         maker=watched,
     )
     infused = next(entry for entry in watched.made[0].log if entry[1] == "infuse")
@@ -60,7 +79,13 @@ def test_per_body_weight_is_resolved_at_the_time_of_the_event(perform):
 
 def test_lipid_emulsion_becomes_fatty_acid(perform):
     watched = Watched()
-    event = {"type": "infusion", "substance": "lipid", "rate": "1.5 ml/min", "duration": "1 h", "saturated_share": "15 %"}
+    event = {
+        "type": "infusion",
+        "substance": "lipid",
+        "rate": "1.5 ml/min",
+        "duration": "1 h",
+        "saturated_share": "15 %",
+    }
     perform({"events": {"lipid": event}}, maker=watched)
     infused = next(entry for entry in watched.made[0].log if entry[1] == "infuse")
     assert infused[4] == pytest.approx(1.5 * 0.69)
@@ -69,22 +94,41 @@ def test_lipid_emulsion_becomes_fatty_acid(perform):
 
 ARMS = {
     "preparation": {"overnight_fast": "10 h"},
-    "arms": {"control": {}, "insulin": {}, "double": {"events": {"insulin": {"rate": "80 mU/m2/min"}}}},
+    "arms": {
+        "control": {},
+        "insulin": {},
+        "double": {"events": {"insulin": {"rate": "80 mU/m2/min"}}},
+    },
     "events": {
         "drink": {"type": "oral_glucose", "dose": "75 g", "start": "-60 min"},
         "insulin": {
-            "type": "infusion", "substance": "insulin", "rate": "40 mU/m2/min", "start": "30 min", "duration": "60 min",
+            "type": "infusion",
+            "substance": "insulin",
+            "rate": "40 mU/m2/min",
+            "start": "30 min",
+            "duration": "60 min",
             "arms": ["insulin", "double"],
         },
     },
     "measures": {
-        "peak": {"quantity": "insulin", "statistic": "max", "unit": "uU/ml", "window": ["0 min", "90 min"]},
+        "peak": {
+            "quantity": "insulin",
+            "statistic": "max",
+            "unit": "uU/ml",
+            "window": ["0 min", "90 min"],
+        },
         "glucose": {"quantity": "glucose", "unit": "mmol/l", "window": ["-60 min", "30 min"]},
         "more": {"of": "peak", "unit": "ratio", "reference": {"arm": "control", "as": "ratio"}},
         "added": {"formula": "peak.double - peak.control", "unit": "uU/ml"},
-        "order": {"order": {"of": "peak", "sequence": ["control", "insulin", "double"], "direction": "rising"}},
+        "order": {
+            "order": {
+                "of": "peak",
+                "sequence": ["control", "insulin", "double"],
+                "direction": "rising",
+            }
+        },
     },
-}  # fmt: skip
+}
 
 
 def test_arms_share_one_body_until_they_part(perform):
@@ -96,7 +140,9 @@ def test_arms_share_one_body_until_they_part(perform):
     assert len(common) > 600
     for arm in ("insulin", "double"):
         pd.testing.assert_frame_equal(series[arm].loc[:30], common)
-    assert run.value("more.double") == pytest.approx(run.value("peak.double") / run.value("peak.control"))
+    assert run.value("more.double") == pytest.approx(
+        run.value("peak.double") / run.value("peak.control")
+    )
     assert "more.control" not in run.measures
     assert run.value("added") == pytest.approx(run.value("peak.double") - run.value("peak.control"))
     assert run.value("order") is True
@@ -104,14 +150,23 @@ def test_arms_share_one_body_until_they_part(perform):
 
 def test_threads_do_not_change_a_bit(perform):
     one, two = perform(ARMS), perform(ARMS, threads=2)
-    assert {n: m.value for n, m in one.measures.items()} == {n: m.value for n, m in two.measures.items()}
+    assert {n: m.value for n, m in one.measures.items()} == {
+        n: m.value for n, m in two.measures.items()
+    }
     for key, record in one.records.items():
         pd.testing.assert_frame_equal(record.series, two.records[key].series)
 
 
 def test_a_shared_start_equals_a_start_of_its_own(perform):
-    alone = {**ARMS, "arms": {"double": ARMS["arms"]["double"]}, "measures": {"peak": ARMS["measures"]["peak"]}}
-    alone["events"] = {**ARMS["events"], "insulin": {**ARMS["events"]["insulin"], "arms": ["double"]}}
+    alone = {
+        **ARMS,
+        "arms": {"double": ARMS["arms"]["double"]},
+        "measures": {"peak": ARMS["measures"]["peak"]},
+    }
+    alone["events"] = {
+        **ARMS["events"],
+        "insulin": {**ARMS["events"]["insulin"], "arms": ["double"]},
+    }
     assert perform(alone).value("peak") == perform(ARMS).value("peak.double")
 
 
@@ -137,18 +192,27 @@ def test_parameters_of_arms_from_birth_preparation_and_start(perform):
 
 TESTED = {
     "preparation": {"overnight_fast": "10 h", "clock": "08:00"},
-    "events": {"training": {
-        "type": "training", "intensity": "60 %", "session": "60 min", "sessions_per_week": 7, "duration": "4 weeks",
-    }},
-    "tests": {"clamp": {
-        "protocol": {k: v for k, v in CLAMP.items()},
-        "at": ["0 h", "2 weeks", "training.last.end + 16 h"], "names": ["before", "half", "after"],
-    }},
+    "events": {
+        "training": {
+            "type": "training",
+            "intensity": "60 %",
+            "session": "60 min",
+            "sessions_per_week": 7,
+            "duration": "4 weeks",
+        }
+    },
+    "tests": {
+        "clamp": {
+            "protocol": {k: v for k, v in CLAMP.items()},
+            "at": ["0 h", "2 weeks", "training.last.end + 16 h"],
+            "names": ["before", "half", "after"],
+        }
+    },
     "measures": {
         "memory": {"quantity": "memory", "unit": "1", "at": "end"},
         "gain": {"of": "insulin", "unit": "ratio", "reference": {"test": "before", "as": "ratio"}},
     },
-}  # fmt: skip
+}
 
 
 def test_tests_leave_the_history_undisturbed(perform):
@@ -156,9 +220,11 @@ def test_tests_leave_the_history_undisturbed(perform):
     without = {**TESTED, "tests": {}, "measures": {"memory": TESTED["measures"]["memory"]}}
     assert with_tests.value("memory") == perform(without).value("memory")
     assert set(with_tests.measures) == {
-        "memory", *(f"{m}.{t}" for m in ("insulin", "glucose") for t in ("before", "half", "after")),
-        "gain.half", "gain.after",
-    }  # fmt: skip
+        "memory",
+        *(f"{m}.{t}" for m in ("insulin", "glucose") for t in ("before", "half", "after")),
+        "gain.half",
+        "gain.after",
+    }
     times = {key.moment: record.test_time for key, record in with_tests.records.items()}
     assert times["half"] == 14 * 1440
     assert times["after"] == pytest.approx(27 * 1440 + 9 * 60 + 60 + 16 * 60)
@@ -168,22 +234,39 @@ def test_a_test_prepares_itself_before_its_time(perform):
     watched = Watched()
     perform(TESTED, maker=watched)
     fasts = [entry for entry in watched.made[0].log if entry[1] == "fast"]
-    assert len(fasts) == 1  # the history's own preparation; those of the tests are on their branches
+    assert (
+        len(fasts) == 1
+    )  # the history's own preparation; those of the tests are on their branches
 
 
 UNTIL = {
     "preparation": {"clock": "08:00"},
     "events": {
-        "diet": {"type": "diet", "energy": "-1000 kcal/day", "until": "weight falls by 1 kg", "limit": "20 weeks"},
-        "after": {"type": "diet", "energy": "maintenance", "start": "diet.end", "duration": "1 week"},
+        "diet": {
+            "type": "diet",
+            "energy": "-1000 kcal/day",
+            "until": "weight falls by 1 kg",
+            "limit": "20 weeks",
+        },
+        "after": {
+            "type": "diet",
+            "energy": "maintenance",
+            "start": "diet.end",
+            "duration": "1 week",
+        },
     },
-    "tests": {"blood": {
-        "protocol": {"preparation": {"overnight_fast": "10 h"}, "measures": {
-            "weight": {"quantity": "weight", "unit": "kg", "at": "0 min"}}},
-        "at": ["0 h", "diet.end", "after.end"], "names": ["before", "lost", "after"],
-    }},
+    "tests": {
+        "blood": {
+            "protocol": {
+                "preparation": {"overnight_fast": "10 h"},
+                "measures": {"weight": {"quantity": "weight", "unit": "kg", "at": "0 min"}},
+            },
+            "at": ["0 h", "diet.end", "after.end"],
+            "names": ["before", "lost", "after"],
+        }
+    },
     "measures": {"lost": {"formula": "weight.before - weight.lost", "unit": "kg"}},
-}  # fmt: skip
+}
 
 
 def test_an_event_lasts_until_its_condition_holds(perform):
@@ -199,7 +282,10 @@ def test_an_event_lasts_until_its_condition_holds(perform):
 
 
 def test_a_condition_that_never_holds_ends_at_its_limit(perform):
-    tables = {**UNTIL, "events": {**UNTIL["events"], "diet": {**UNTIL["events"]["diet"], "energy": "maintenance"}}}
+    tables = {
+        **UNTIL,
+        "events": {**UNTIL["events"], "diet": {**UNTIL["events"]["diet"], "energy": "maintenance"}},
+    }
     run = perform(tables)
     main = next(record for key, record in run.records.items() if not key.test)
     assert main.anchors.known["diet.end"] == 20 * 10080
@@ -213,7 +299,10 @@ def test_a_dead_body_leaves_null_with_a_reason(perform):
             if self.time > 2 * 1440 + 480 + 60 and self.infusions:
                 self.values["glucose"] = 0.5
 
-    run = perform({**ARMS, "preparation": {"overnight_fast": "10 h"}}, maker=lambda subject, **options: Dying())
+    run = perform(
+        {**ARMS, "preparation": {"overnight_fast": "10 h"}},
+        maker=lambda subject, **options: Dying(),
+    )
     assert run.value("peak.control") is not None
     assert run.value("peak.double") is None
     assert "the body died" in run.measures["peak.double"].reason
@@ -229,14 +318,25 @@ def test_progress_rises_to_its_end(perform):
 def test_dose_series_name_their_measures(perform):
     tables = {
         **CLAMP,
-        "series": {"sets": "events.insulin.rate", "values": ["20 mU/m2/min", "40 mU/m2/min", "80 mU/m2/min", "400 mU/m2/min"]},
+        "series": {
+            "sets": "events.insulin.rate",
+            "values": ["20 mU/m2/min", "40 mU/m2/min", "80 mU/m2/min", "400 mU/m2/min"],
+        },
         "measures": {
             "insulin": CLAMP["measures"]["insulin"],
             "rd": {"quantity": "rd", "unit": "mg/kg/min", "window": ["90 min", "120 min"]},
-            "slope": {"unit": "mg/kg/min per uU/ml", "fit": {
-                "kind": "line", "over": "dose", "x": "insulin", "y": "rd", "report": "slope"}},
+            "slope": {
+                "unit": "mg/kg/min per uU/ml",
+                "fit": {
+                    "kind": "line",
+                    "over": "dose",
+                    "x": "insulin",
+                    "y": "rd",
+                    "report": "slope",
+                },
+            },
         },
-    }  # fmt: skip
+    }
     run = perform(tables)
     assert run.value("insulin.dose_2") == pytest.approx(82, rel=1e-2)
     assert run.value("slope") == pytest.approx(11 * 6 / 60 * 180.2 / 1000, rel=1e-3)
@@ -244,7 +344,16 @@ def test_dose_series_name_their_measures(perform):
 
 def test_holds_relative_to_the_basal_level(perform):
     watched = Watched()
-    tables = {"events": {"hold": {"type": "hold", "quantity": "glucose", "target": "basal + 50 mg/dl", "duration": "60 min"}}}
+    tables = {
+        "events": {
+            "hold": {
+                "type": "hold",
+                "quantity": "glucose",
+                "target": "basal + 50 mg/dl",
+                "duration": "60 min",
+            }
+        }
+    }
     perform(tables, maker=watched)
     held = next(entry for entry in watched.made[0].log if entry[1] == "hold")
     assert held[4] == pytest.approx(5.0 + 50 / 18.02, rel=1e-2)
@@ -252,7 +361,9 @@ def test_holds_relative_to_the_basal_level(perform):
 
 def test_a_pancreatic_clamp_replaces_what_it_switches_off(perform):
     watched = Watched()
-    perform({"events": {"hormones": {"type": "pancreatic_clamp", "duration": "60 min"}}}, maker=watched)
+    perform(
+        {"events": {"hormones": {"type": "pancreatic_clamp", "duration": "60 min"}}}, maker=watched
+    )
     log = watched.made[0].log
     rates = {entry[3]: entry[4] for entry in log if entry[1] == "infuse"}
     assert rates == {"insulin": pytest.approx(80 * 0.6), "glucagon": pytest.approx(70.0)}
@@ -262,9 +373,12 @@ def test_a_pancreatic_clamp_replaces_what_it_switches_off(perform):
 def test_a_drug_comes_and_fades_in_steps(perform):
     watched = Watched()
     event = {
-        "type": "drug", "effects": [{"parameter": "muscle.ampk_gain", "times": 0.0}], "duration": "6 h",
-        "onset_half_time": "30 min", "half_life": "60 min",
-    }  # fmt: skip
+        "type": "drug",
+        "effects": [{"parameter": "muscle.ampk_gain", "times": 0.0}],
+        "duration": "6 h",
+        "onset_half_time": "30 min",
+        "half_life": "60 min",
+    }
     perform({"events": {"drug": event}, "length": "24 h"}, maker=watched)
     body = watched.made[0]
     factors = [entry[3]["muscle.ampk_gain"][1] for entry in body.log if entry[1] == "set"]

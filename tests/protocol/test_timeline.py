@@ -1,5 +1,7 @@
 """The timeline: order of the file, repetition, anchors, conditions, conflicts."""
 
+import itertools
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -13,18 +15,43 @@ from experiments.protocol.reading import load_protocol
 from .fake_body import CATALOG
 
 EVENTS = {
-    "insulin": {"type": "infusion", "substance": "insulin", "rate": "40 mU/m2/min", "duration": "2 h"},
+    "insulin": {
+        "type": "infusion",
+        "substance": "insulin",
+        "rate": "40 mU/m2/min",
+        "duration": "2 h",
+    },
     "clamp": {"type": "hold", "quantity": "glucose", "target": "90 mg/dl", "end": "insulin.end"},
     "drink": {"type": "oral_glucose", "dose": "75 g", "start": "clamp.end + 30 min"},
-    "bout": {"type": "exercise", "intensity": "65 %", "duration": "30 min", "start": "drink.end + 1 h"},
-    "meals": {"type": "meal", "carbohydrate": "50 g", "start": "12:00", "repeat_every": "24 h", "repeat_times": 3},
+    "bout": {
+        "type": "exercise",
+        "intensity": "65 %",
+        "duration": "30 min",
+        "start": "drink.end + 1 h",
+    },
+    "meals": {
+        "type": "meal",
+        "carbohydrate": "50 g",
+        "start": "12:00",
+        "repeat_every": "24 h",
+        "repeat_times": 3,
+    },
     "program": {
-        "type": "training", "intensity": "60 %", "session": "30 min", "sessions_per_week": 3, "duration": "2 weeks",
+        "type": "training",
+        "intensity": "60 %",
+        "session": "30 min",
+        "sessions_per_week": 3,
+        "duration": "2 weeks",
         "start": "2 days",
     },
     "diet": {"type": "diet", "diet": "western", "duration": "5 days"},
-    "last": {"type": "bolus", "substance": "insulin", "dose": "5 U", "start": "program.last.end + 16 h"},
-}  # fmt: skip
+    "last": {
+        "type": "bolus",
+        "substance": "insulin",
+        "dose": "5 U",
+        "start": "program.last.end + 16 h",
+    },
+}
 
 
 def protocol(events, **more):
@@ -35,7 +62,9 @@ def agenda(loaded):
     timeline = timeline_of(loaded, loaded.variant())
     placed = timeline.place()
     assert not timeline.waiting
-    return sorted((act.order, act.data) for o in placed for act in acts_of(o)), timeline.anchors.known
+    return sorted(
+        (act.order, act.data) for o in placed for act in acts_of(o)
+    ), timeline.anchors.known
 
 
 @settings(deadline=None)
@@ -50,7 +79,8 @@ def test_the_order_of_the_file_does_not_matter(names):
 def test_anchors_of_steps_repetitions_and_sessions():
     events = {
         "insulin": {
-            "type": "infusion", "substance": "insulin",
+            "type": "infusion",
+            "substance": "insulin",
             "steps": [
                 {"rate": "20 mU/m2/min", "duration": "1 h"},
                 {"name": "high", "rate": "80 mU/m2/min", "duration": "2 h"},
@@ -58,7 +88,7 @@ def test_anchors_of_steps_repetitions_and_sessions():
         },
         "meals": EVENTS["meals"],
         "program": EVENTS["program"],
-    }  # fmt: skip
+    }
     _, known = agenda(protocol(events))
     assert (known["insulin.step_1.start"], known["insulin.high.end"]) == (0.0, 180.0)
     assert known["insulin.end"] == 180.0
@@ -70,14 +100,19 @@ def test_anchors_of_steps_repetitions_and_sessions():
 @given(st.floats(0.0, 1.0), st.integers(1, 7), st.integers(1, 12))
 def test_adherence_keeps_its_share_of_sessions(adherence, per_week, weeks):
     event = {
-        "type": "training", "intensity": "60 %", "session": "30 min", "sessions_per_week": per_week,
-        "duration": f"{weeks} weeks", "adherence": adherence, "clock": "08:00",
-    }  # fmt: skip
+        "type": "training",
+        "intensity": "60 %",
+        "session": "30 min",
+        "sessions_per_week": per_week,
+        "duration": f"{weeks} weeks",
+        "adherence": adherence,
+        "clock": "08:00",
+    }
     loaded = protocol({"program": event})
     timeline = timeline_of(loaded, loaded.variant())
     phases = timeline.place()[0].phases
     assert abs(len(phases) - adherence * per_week * weeks) <= 1
-    assert all(before.end < after.start for before, after in zip(phases, phases[1:], strict=False))
+    assert all(before.end < after.start for before, after in itertools.pairwise(phases))
 
 
 def test_progression_raises_intensity_and_length():
@@ -90,11 +125,23 @@ def test_progression_raises_intensity_and_length():
 
 def hold(quantity, start, end):
     target = {"glucose": "5 mmol/l", "nefa": "500 umol/l"}[quantity]
-    return {"type": "hold", "quantity": quantity, "target": target, "start": f"{start} min", "end": f"{end} min"}
+    return {
+        "type": "hold",
+        "quantity": quantity,
+        "target": target,
+        "start": f"{start} min",
+        "end": f"{end} min",
+    }
 
 
 def bout(limb, start, end):
-    return {"type": "exercise", "intensity": "50 %", "limb": limb, "start": f"{start} min", "duration": f"{end - start} min"}
+    return {
+        "type": "exercise",
+        "intensity": "50 %",
+        "limb": limb,
+        "start": f"{start} min",
+        "duration": f"{end - start} min",
+    }
 
 
 CONFLICTS = [
@@ -105,21 +152,44 @@ CONFLICTS = [
     (bout("left_leg", 0, 60), bout("right_leg", 30, 90), False),
     (bout("whole_body", 0, 60), bout("right_leg", 30, 90), True),
     (bout("left_leg", 0, 60), hold("glucose", 0, 60), False),
-    ({"type": "diet", "diet": "western", "duration": "2 days"}, {"type": "diet", "energy": "130 %", "duration": "1 day"}, True),
-    ({"type": "bed_rest", "duration": "2 days"}, {"type": "steps", "steps": "9000 steps/day", "duration": "1 day"}, True),
     (
-        {"type": "training", "intensity": "60 %", "session": "30 min", "sessions_per_week": 7, "duration": "1 week"},
-        {"type": "exercise", "intensity": "60 %", "start": "17:10", "duration": "1 h"}, True,
+        {"type": "diet", "diet": "western", "duration": "2 days"},
+        {"type": "diet", "energy": "130 %", "duration": "1 day"},
+        True,
     ),
     (
-        {"type": "training", "intensity": "60 %", "session": "30 min", "sessions_per_week": 7, "duration": "1 week"},
-        {"type": "exercise", "intensity": "60 %", "start": "18:10", "duration": "1 h"}, False,
+        {"type": "bed_rest", "duration": "2 days"},
+        {"type": "steps", "steps": "9000 steps/day", "duration": "1 day"},
+        True,
+    ),
+    (
+        {
+            "type": "training",
+            "intensity": "60 %",
+            "session": "30 min",
+            "sessions_per_week": 7,
+            "duration": "1 week",
+        },
+        {"type": "exercise", "intensity": "60 %", "start": "17:10", "duration": "1 h"},
+        True,
+    ),
+    (
+        {
+            "type": "training",
+            "intensity": "60 %",
+            "session": "30 min",
+            "sessions_per_week": 7,
+            "duration": "1 week",
+        },
+        {"type": "exercise", "intensity": "60 %", "start": "18:10", "duration": "1 h"},
+        False,
     ),
     (
         {"type": "infusion", "substance": "glucose", "rate": "2 mg/kg/min", "duration": "1 h"},
-        {"type": "infusion", "substance": "glucose", "rate": "3 mg/kg/min", "duration": "2 h"}, False,
+        {"type": "infusion", "substance": "glucose", "rate": "3 mg/kg/min", "duration": "2 h"},
+        False,
     ),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("one", "other", "clash"), CONFLICTS)
@@ -130,7 +200,9 @@ def test_two_events_that_drive_the_same_thing_at_once(one, other, clash, swapped
     if not clash:
         check_loaded(loaded, CATALOG, parameters=False)
         return
-    with pytest.raises(UserError, match=r"'first' and 'second' both drive .* let one end before the other starts"):
+    with pytest.raises(
+        UserError, match=r"'first' and 'second' both drive .* let one end before the other starts"
+    ):
         check_loaded(loaded, CATALOG, parameters=False)
 
 
@@ -143,26 +215,52 @@ def test_a_repetition_must_not_run_into_itself():
 
 
 def test_arms_keep_conflicting_events_apart():
-    events = {"a": {**hold("glucose", 0, 60), "arms": ["low"]}, "b": {**hold("glucose", 0, 60), "arms": ["high"]}}
+    events = {
+        "a": {**hold("glucose", 0, 60), "arms": ["low"]},
+        "b": {**hold("glucose", 0, 60), "arms": ["high"]},
+    }
     check_loaded(protocol(events, arms={"low": {}, "high": {}}), CATALOG, parameters=False)
 
 
 @pytest.mark.parametrize(
     ("events", "told"),
     [
-        ({"a": {"type": "mark", "start": "b.end"}, "b": {"type": "mark", "start": "a.end"}}, "its time depends on itself"),
+        (
+            {"a": {"type": "mark", "start": "b.end"}, "b": {"type": "mark", "start": "a.end"}},
+            "its time depends on itself",
+        ),
         ({"a": {"type": "mark", "start": "c.end"}}, "refers to an event that does not exist"),
         ({"a": {"type": "mark", "start": "end"}}, "refers to the end of the protocol"),
-        ({"a": {**EVENTS["insulin"]}, "b": {"type": "mark", "start": "a.step_4.end"}}, "is not a time of 'a'"),
-        ({"a": {"type": "bed_rest", "start": "2 days", "end": "1 day"}}, "it ends before it starts"),
-        ({"a": {"type": "training", "intensity": "60 %", "session": "30 min", "sessions_per_week": 2}}, "no session falls"),
+        (
+            {"a": {**EVENTS["insulin"]}, "b": {"type": "mark", "start": "a.step_4.end"}},
+            "is not a time of 'a'",
+        ),
+        (
+            {"a": {"type": "bed_rest", "start": "2 days", "end": "1 day"}},
+            "it ends before it starts",
+        ),
+        (
+            {
+                "a": {
+                    "type": "training",
+                    "intensity": "60 %",
+                    "session": "30 min",
+                    "sessions_per_week": 2,
+                }
+            },
+            "no session falls",
+        ),
     ],
-)  # fmt: skip
+)
 def test_times_that_lead_nowhere(events, told):
     with pytest.raises(UserError, match=told):
         check_loaded(protocol(events), CATALOG, parameters=False)
 
 
 def test_a_program_longer_than_the_run_is_refused():
-    with pytest.raises(UserError, match=r"events.program: it lasts until .* longer than the protocol"):
-        check_loaded(protocol({"program": EVENTS["program"]}, length="1 week"), CATALOG, parameters=False)
+    with pytest.raises(
+        UserError, match=r"events.program: it lasts until .* longer than the protocol"
+    ):
+        check_loaded(
+            protocol({"program": EVENTS["program"]}, length="1 week"), CATALOG, parameters=False
+        )

@@ -12,13 +12,30 @@ from experiments.protocol.units import UnitError, amount, compatible, convert, u
 REGISTRY = pint.UnitRegistry()
 REGISTRY.define("insulin_unit = 6.0e-9 mol")
 PLAIN = {
-    "mg/dl": "mg/dl", "mmol/l": "mmol/l", "umol/l": "umol/l", "pg/ml": "pg/ml", "g": "gram",
-    "kcal/day": "kcal/day", "kJ/min": "kJ/min", "min": "minute", "h": "hour", "week": "week",
-    "uU/ml": "microinsulin_unit/ml", "pmol/l": "pmol/l", "mmol/l*min": "mmol/l*minute",
-    "1/min": "1/minute", "mU/min": "milliinsulin_unit/minute", "cm2": "cm**2", "mg": "mg",
-    "kJ/day": "kJ/day", "ng/min": "ng/minute", "mg/dl*h": "mg/dl*hour", "mmol/min": "mmol/minute",
-    "nmol/l": "nmol/l", "ml/min": "ml/minute",
-}  # fmt: skip
+    "mg/dl": "mg/dl",
+    "mmol/l": "mmol/l",
+    "umol/l": "umol/l",
+    "pg/ml": "pg/ml",
+    "g": "gram",
+    "kcal/day": "kcal/day",
+    "kJ/min": "kJ/min",
+    "min": "minute",
+    "h": "hour",
+    "week": "week",
+    "uU/ml": "microinsulin_unit/ml",
+    "pmol/l": "pmol/l",
+    "mmol/l*min": "mmol/l*minute",
+    "1/min": "1/minute",
+    "mU/min": "milliinsulin_unit/minute",
+    "cm2": "cm**2",
+    "mg": "mg",
+    "kJ/day": "kJ/day",
+    "ng/min": "ng/minute",
+    "mg/dl*h": "mg/dl*hour",
+    "mmol/min": "mmol/minute",
+    "nmol/l": "nmol/l",
+    "ml/min": "ml/minute",
+}
 
 
 @given(st.sampled_from(sorted(PLAIN)), st.sampled_from(sorted(PLAIN)), st.floats(1e-3, 1e3))
@@ -61,11 +78,16 @@ def test_odd_notations_of_the_field():
 @pytest.mark.parametrize(
     ("text", "complaint"),
     [
-        ("75", "needs its unit"), (75, "needs its unit"), (True, "needs its unit"),
-        ("abc", "is not a number with a unit"), ("75 gr", "the unit 'gr' is not known"),
-        ("nan g", "is not a finite number"), ("inf g", "is not a finite number"), (None, "needs its unit"),
+        ("75", "needs its unit"),
+        (75, "needs its unit"),
+        (True, "needs its unit"),
+        ("abc", "is not a number with a unit"),
+        ("75 gr", "the unit 'gr' is not known"),
+        ("nan g", "is not a finite number"),
+        ("inf g", "is not a finite number"),
+        (None, "needs its unit"),
     ],
-)  # fmt: skip
+)
 def test_what_is_not_a_quantity_is_refused(text, complaint):
     with pytest.raises(UnitError, match=complaint):
         amount(text)
