@@ -1,0 +1,166 @@
+"""What a worker does: the runs of one batch, one after the other, each written down at once.
+
+A batch that is begun leaves a note with the name of the worker's shard. Where a worker is killed
+and its batch is given to another one, the note tells where to look for what was finished.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import json
+import os
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from experiments.sweep.shards import ShardWriter, rows_of
+from experiments.sweep.work import digest, model_version
+
+
+class Item(NamedTuple):
+    """A run to be done: its number, which attempt at it this is, and its changes."""
+
+    run: int
+    attempt: int
+    changes: dict[str, Any]
+
+
+class Report(NamedTuple):
+    """What the driver hears of a run: why it failed (None if it did not), and its seconds."""
+
+    run: int
+    failure: str | None
+    seconds: float
+
+
+class CannotWork(Exception):
+    """This worker cannot do runs of this folder at all; the text says why."""
+
+
+_writers: dict[tuple[str, str], ShardWriter] = {}
+
+
+def do_batch(
+    folder: str, work_digest: str, part: str, name: str, items: Iterable[Item]
+) -> list[Report]:
+    """Do the runs of a batch that have not been done yet; each is on the disk before the next."""
+    note = Path(folder) / "running" / name
+    with _writer(folder, part).lock():
+        done = _done_before(note)
+        _leave_note(note, _writer(folder, part).path)
+        reports = list(do_each(folder, work_digest, part, items, done))
+        note.unlink(missing_ok=True)
+    return reports
+
+
+def do_alone(folder: str, work_digest: str, part: str, items: Iterable[Item]) -> Iterator[Report]:
+    """Do runs in this process, one after the other, and yield what is to be told of each."""
+    with _writer(folder, part).lock():
+        yield from do_each(folder, work_digest, part, items, {})
+
+
+def do_each(
+    folder: str,
+    work_digest: str,
+    part: str,
+    items: Iterable[Item],
+    done: Mapping[int, dict[str, Any]],
+) -> Iterator[Report]:
+    """Do runs that are not among those done, write each down, and yield its report."""
+    card, writer = _card(folder, work_digest), _writer(folder, part)
+    for item in items:
+        item = Item(*item)
+        row = done.get(item.run)
+        if row is None or row["attempt"] < item.attempt:
+            row = do_run(card, item)
+            writer.append(row)
+        yield Report(item.run, row["reason"], row["seconds"])
+
+
+def _writer(folder: str, part: str) -> ShardWriter:
+    writer = _writers.get((folder, part))
+    if writer is None:
+        writer = _writers[folder, part] = ShardWriter(Path(folder) / "shards", part)
+    return writer
+
+
+def _leave_note(note: Path, shard: Path) -> None:
+    with contextlib.suppress(OSError):
+        note.write_text(shard.name, encoding="utf-8")
+
+
+def _done_before(note: Path) -> dict[int, dict[str, Any]]:
+    """Return what the worker that had begun this batch wrote down before it was killed."""
+    try:
+        shard = note.parent.parent / "shards" / note.read_text(encoding="utf-8")
+        return {row["index"]: row for _, row in rows_of(shard)}
+    except OSError:
+        return {}
+
+
+def do_run(card: Mapping[str, Any], item: Item) -> dict[str, Any]:
+    """Do one run; whatever goes wrong inside it becomes the reason of a failed run."""
+    begun = time.perf_counter()
+    row: dict[str, Any] = {
+        "index": item.run,
+        "id": digest([card["common_digest"], item.changes])[:20],
+        "attempt": item.attempt,
+        "status": "finished",
+        "reason": None,
+    }
+    try:
+        result = _performer(card["performer"])(card["common"], item.changes)
+        failure = result.pop("failure", None)
+        row.update(result)
+    except (Exception, RecursionError) as error:
+        failure = str(error).splitlines()[0] if str(error) else type(error).__name__
+        if not isinstance(error, ValueError) and type(error).__name__ != "BodyDied":
+            failure = f"{type(error).__name__}: {failure}"
+    if failure:
+        row["status"], row["reason"] = "failed", failure
+    row["seconds"] = round(time.perf_counter() - begun, 6)
+    row["process"] = os.getpid()
+    return row
+
+
+@lru_cache(maxsize=8)
+def _performer(path: str) -> Callable[[Mapping[str, Any], Mapping[str, Any]], dict[str, Any]]:
+    module, _, name = path.partition(":")
+    function: Callable[..., dict[str, Any]] = getattr(importlib.import_module(module), name)
+    return function
+
+
+@lru_cache(maxsize=8)
+def _card(folder: str, work_digest: str) -> dict[str, Any]:
+    from experiments.sweep.folder import CARD
+
+    path = Path(folder) / CARD
+    try:
+        card: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        raise CannotWork(
+            f"A worker cannot see {folder}: machines that share a sweep need a folder that all "
+            "of them reach under the same path."
+        ) from None
+    if card["digest"] != work_digest:
+        raise CannotWork(f"A worker sees another sweep in {folder} than the one that is done.")
+    if card["model"] != model_version():
+        raise CannotWork(
+            "A worker has another version of glucell than the sweep was begun with; start the "
+            "workers from the same version."
+        )
+    return card
+
+
+def warm_up(folder: str, work_digest: str) -> float:
+    """Compile what is not compiled yet, so that workers of this machine find it; in seconds."""
+    begun = time.perf_counter()
+    card = _card(folder, work_digest)
+    if card["simulates"]:
+        from sim.body import Body
+
+        Body(cells=4, settle_days=1.0).run_for(30.0)
+    return time.perf_counter() - begun

@@ -1,0 +1,39 @@
+"""Names, units and notes of the measures that protocols will give, known without a run."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from experiments.naming import nearest
+from experiments.protocol.evaluation import Evaluation
+from experiments.protocol.quantities import body_catalog
+from experiments.protocol.reading import LoadedProtocol
+from experiments.sweep.performing import is_wanted
+
+
+def names_of(protocol: LoadedProtocol) -> dict[str, str]:
+    """Return name and note of every measure that a protocol reports, parts not yet appended."""
+    specs = Evaluation(protocol, {}, body_catalog()).all_specs()
+    return {name: measure.note for name, (measure, _, _) in specs.items() if measure.report}
+
+
+def notes_of(protocols: Mapping[str, Any]) -> dict[str, str]:
+    """Return the notes of the measures of several protocols."""
+    from experiments.sweep.preparing import _protocol
+    from experiments.sweep.work import canonical
+
+    notes: dict[str, str] = {}
+    for described in protocols.values():
+        loaded = _protocol(described["name"], canonical(described["tables"]), "{}")
+        notes.update(names_of(loaded))
+    return notes
+
+
+def problem_with(wanted: str, known: Mapping[str, str]) -> str | None:
+    """Return what is wrong with a wanted measure, or None."""
+    if any(is_wanted(name, (wanted,)) for name in known):
+        return None
+    if any(wanted.startswith(name + ".") for name in known):
+        return None
+    return f"the protocol has no measure '{wanted}'; {nearest(wanted, known, most=30)}"
