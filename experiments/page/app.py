@@ -11,9 +11,9 @@ import solara.lab
 from mesa.visualization import SolaraViz
 from mesa.visualization.utils import force_update, update_counter
 
-from experiments.page.acting import Acting
 from experiments.page.charts_shown import Blood, Speed, Strip
 from experiments.page.opening import opening
+from experiments.page.panels import Panels
 from experiments.page.scene import NOBODY, Scene
 from experiments.page.tissues_shown import Tissues
 from experiments.page.view import View
@@ -67,7 +67,7 @@ def Page():
         Computing(view)
         Stagecraft(view)
         Message(view)
-        Acting(view)
+        Panels(view)
     Frames(view)
 
 

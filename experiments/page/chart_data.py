@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from experiments.page.actor import DAY, Actor
-from experiments.page.quantities_shown import Panel
+from experiments.page.quantities_shown import Panel, pretty
 from experiments.page.scene import Marker
 
 MOST_POINTS = 420
@@ -74,7 +74,7 @@ def panels_of(
             {"low": normal[0] * factor, "high": normal[1] * factor, "text": normal[2]}
         ]  # fmt: skip
         told.append({
-            "key": panel.key, "title": panel.title, "unit": unit, "meaning": panel.meaning,
+            "key": panel.key, "title": panel.title, "unit": pretty(unit), "meaning": panel.meaning,
             "low": _nice(low, -1), "high": _nice(high, 1), "bands": bands, "lines": lines,
         })  # fmt: skip
     return clocks, told
@@ -118,6 +118,16 @@ def _nice(value: float, direction: int) -> float:
     return way(value / step - direction * 1e-9) * step
 
 
+def nice_limits(values: Sequence[float]) -> tuple[float, float]:
+    """Return round limits around values, from zero where that is near."""
+    low, high = min(values, default=0.0), max(values, default=1.0)
+    spread = max(high - low, 0.1 * abs(high), 1e-9)
+    low, high = low - 0.1 * spread, high + 0.1 * spread
+    if min(values, default=0.0) >= 0.0 and low < 0.6 * high:
+        low = 0.0
+    return _nice(low, -1), _nice(high, 1)
+
+
 def marks_of(markers: Sequence[Marker], actor: Actor | None, window: tuple[float, float]):
     """Return what was done and, in a short window, the habitual meals and nights."""
     marks = [
@@ -146,9 +156,4 @@ def limits_for(tissues: Sequence[Any], state: str) -> tuple[float, float]:
     values = np.concatenate([tissue.column(state) for tissue in tissues])
     if not len(values):
         return 0.0, 1.0
-    low, high = np.quantile(values, [0.01, 0.99])
-    spread = max(high - low, 1e-3 * abs(high), 1e-9)
-    low, high = float(low - 0.1 * spread), float(high + 0.1 * spread)
-    if values.min() >= 0.0 and low < 0.5 * high:
-        low = 0.0
-    return _nice(low, -1), _nice(high, 1)
+    return nice_limits([float(value) for value in np.quantile(values, [0.01, 0.99])])

@@ -95,7 +95,7 @@ def Strip(view: View):
             for label, value, unit in (
                 ("", doing(scene), ""),
                 ("glucose", first, "mg/dl" if american else "mmol/L"),
-                ("insulin", second, "uU/ml" if american else "pmol/L"),
+                ("insulin", second, "µU/ml" if american else "pmol/L"),
                 ("weight", f"{body.weight:.1f}", "kg"),
                 ("BMI", f"{body.bmi:.1f}", "kg/m²"),
             ):

@@ -1,4 +1,8 @@
-"""Bodies of the subject library, lived once and then kept beside the compiled code."""
+"""Bodies of the subject library: shipped ones, and others lived once and then kept.
+
+A life with another seed or other settings is kept beside the compiled code, whose version it
+belongs to.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +13,7 @@ from collections.abc import Callable, Mapping
 
 from agents.compiled import CACHE_FOLDER, is_compiled
 from agents.declarations import UserError
+from experiments.subject.lived import lived_body
 from experiments.subject.living import live
 from experiments.subject.reading import LoadedSubject, load_subject
 from sim.body import Body
@@ -25,8 +30,11 @@ def lived(
     settings: Mapping[str, float],
     tell: Tell = lambda share, text: None,
 ) -> Body:
-    """Return a body that has lived the history of its subject, from memory where it can."""
+    """Return a body that has lived the history of its subject, from a kept state where it can."""
     loaded = load_subject(subject)
+    shipped = None if settings else lived_body(loaded, cells=cells, seed=seed)
+    if shipped is not None:
+        return shipped
     key = json.dumps([loaded.raw, cells, seed, dict(settings)], sort_keys=True, default=str)
     kept = CACHE_FOLDER / "lives" / f"{hashlib.sha256(key.encode()).hexdigest()[:24]}.npz"
     if kept.is_file():

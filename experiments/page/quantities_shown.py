@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 MILLIGRAMS = 18.016
 """mg/dl in a mmol/L of glucose."""
 MICROUNITS = 1.0 / 6.0
 """uU/ml in a pmol/L of insulin."""
+
+
+def pretty(unit: str) -> str:
+    """Return a unit as people read it: micro as µ, powers raised, nothing for pure numbers."""
+    if unit in ("1", "code"):
+        return ""
+    raised = unit.replace("^2", "²").replace("^3", "³").replace("/m2", "/m²")
+    return re.sub(r"\bu(?=(mol|g|m|U|l)\b)", "µ", raised)
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ import solara
 from mesa.visualization.utils import force_update, update_counter
 
 from experiments.page.actor import Actor
-from experiments.page.quantities_shown import NAMED_STATES, TISSUE_TITLES
+from experiments.page.quantities_shown import NAMED_STATES, TISSUE_TITLES, pretty
 from experiments.page.tissue_picture import Painter, palette
 from experiments.page.view import View
 from experiments.page.widgets import TissueMap
@@ -104,7 +104,7 @@ def _one(view: View, place: int, name: str, painter: Painter, colors: np.ndarray
         name=name, title=TISSUE_TITLES[name], address=picture.address, width=picture.width,
         height=picture.height, cells=picture.cells, state=state,
         text=NAMED_STATES.get(state, state.replace("_", " ")), states=states_offered(tissue),
-        low=f"{picture.low:.3g}", high=f"{picture.high:.3g}", unit=picture.unit,
+        low=f"{picture.low:.3g}", high=f"{picture.high:.3g}", unit=pretty(picture.unit),
         meaning=picture.meaning, above=above, below=below, ring=ring,
         large=bool(view.large.value), event_choose=choose, event_pick=pick, event_move=move,
         event_enlarge=enlarge,

@@ -63,3 +63,18 @@ def Keys(frame: int, event_key: Callable = _nothing, event_seen: Callable = _not
 @solara.component_vue("assets/forms.vue", vuetify=False)
 def Forms(forms: list, disabled: bool = False, event_do: Callable = _nothing) -> None:
     """Show small forms; report which one was sent, with its values."""
+
+
+@solara.component_vue("assets/spread.vue", vuetify=False)
+def Spread(
+    groups: list,
+    x: dict,
+    y: dict,
+    tissue: str,
+    across: str,
+    upward: str,
+    tissues: list,
+    states: list,
+    event_choose: Callable = _nothing,
+) -> None:
+    """Show a histogram and a scatter of cells; report what is chosen in its menus."""

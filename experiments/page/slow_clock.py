@@ -1,0 +1,22 @@
+"""What changes over weeks and years: weight, fat, liver fat, beta cells."""
+
+# ruff: noqa: N802 -- a component is named like an element of the page
+from __future__ import annotations
+
+import solara
+from mesa.visualization.utils import update_counter
+
+from experiments.page.charts_shown import Blood
+from experiments.page.quantities_shown import SLOW
+from experiments.page.view import View
+
+
+@solara.component
+def SlowClock(view: View):
+    """Show the panels of the slow clock over the whole past of this page."""
+    update_counter.get()
+    with solara.Div(classes=["gc-slow"]):
+        for first in range(0, len(SLOW), 3):
+            with solara.Div():
+                keys = [panel.key for panel in SLOW[first : first + 3]]
+                Blood(view, keys, name=f"slow{first // 3}", height=76, window="everything")
