@@ -34,7 +34,7 @@ CONTRACTION_PARAMETERS = (
               "strength of the memory of a bout; 0 removes it", plausible=(0.0, 2.0)),
     parameter("memory_onset_rate", 0.03, "1/min", (0.001, 1.0), "Wojtaszewski2000",
               "rate at which contraction lays down the memory"),
-    parameter("memory_decay_rate", 0.000795, "1/min", (1e-5, 0.1), "Oshida1991",
+    parameter("memory_decay_rate", 0.0013, "1/min", (1e-5, 0.1), "Oshida1991",
               "decay of the memory with glycogen restored", calibrated="G2"),
     parameter("memory_glut4_release", 0.929, "1", (0.0, 10.0), "Wojtaszewski2000",
               "gain of GLUT4 release with the memory", calibrated="G1, G2"),
