@@ -49,6 +49,7 @@ def people(evaluation: "Evaluation", measure: Measure, test: str) -> Values:
     others = (asked.other,) if isinstance(asked.other, str) else (asked.other or ())
     names = [evaluation.specs.local(name, test) for name in (asked.of, *others)]
     units = [unit(evaluation.specs.unit(name)) for name in names]
+    substance = evaluation.specs.substance(names[0])
     chosen = evaluation.chosen(measure, evaluation.of(names[0]))
     together = asked.groups is not None or not any(parts.person for parts in chosen)
     grouped: dict[Parts, list[Parts]] = {}
@@ -67,8 +68,8 @@ def people(evaluation: "Evaluation", measure: Measure, test: str) -> Values:
         ]
         data = [np.array(column)[kept] for column in columns]
         try:
-            value = _statistic(asked, data, units[0])
-            result[rest] = _in_unit(value, asked, units, measure.unit or "1")
+            value = _statistic(asked, data, units[0], substance)
+            result[rest] = _in_unit(value, asked, units, measure.unit or "1", substance)
         except (Undefined, UserError, UnitError) as error:
             result[rest] = Value(None, str(error))
     return result
@@ -84,7 +85,8 @@ def _among(evaluation: "Evaluation", asked: People, parts: Parts, test: str) -> 
         number = number_at(evaluation.of(full), parts)
         if not np.isfinite(number):
             raise Undefined(name)
-        return formulas.Quantity(number, unit(evaluation.specs.unit(full)))
+        own = unit(evaluation.specs.unit(full))
+        return formulas.Quantity(number, own, evaluation.specs.substance(full))
 
     try:
         return formulas.evaluate(asked.among, value_of) is True
@@ -92,7 +94,7 @@ def _among(evaluation: "Evaluation", asked: People, parts: Parts, test: str) -> 
         return False
 
 
-def _statistic(asked: People, data: list[np.ndarray], own: Unit) -> Value:
+def _statistic(asked: People, data: list[np.ndarray], own: Unit, substance: str | None) -> Value:
     from experiments.indices import agreement, slopes
 
     values = data[0]
@@ -112,9 +114,9 @@ def _statistic(asked: People, data: list[np.ndarray], own: Unit) -> Value:
     if asked.statistic == "share":
         inside = np.ones(len(values), dtype=bool)
         if asked.above is not None:
-            inside &= values > asked.above.to(own)
+            inside &= values > asked.above.to(own, substance)
         if asked.below is not None:
-            inside &= values < asked.below.to(own)
+            inside &= values < asked.below.to(own, substance)
         found = agreement.prevalence(int(inside.sum()), len(values))
     elif asked.statistic == "correlation":
         if len(values) < 4:
@@ -126,7 +128,9 @@ def _statistic(asked: People, data: list[np.ndarray], own: Unit) -> Value:
     return Value(found.value, None, found.low, found.high)
 
 
-def _in_unit(value: Value, asked: People, units: list[Unit], target: str) -> Value:
+def _in_unit(
+    value: Value, asked: People, units: list[Unit], target: str, substance: str | None
+) -> Value:
     source = unit("1")
     if asked.statistic in ("mean", "sd", "median", "quantile"):
         source = units[0]
@@ -134,7 +138,7 @@ def _in_unit(value: Value, asked: People, units: list[Unit], target: str) -> Val
         source = units[0].times(units[1], -1)
 
     def converted(number: float | None) -> float | None:
-        return None if number is None else convert(number, source, target)
+        return None if number is None else convert(number, source, target, substance)
 
     assert value.value is not None
     own = converted(float(value.value))

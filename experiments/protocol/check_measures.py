@@ -99,7 +99,9 @@ def _formula_problems(
                 f"'{name}' is not a measure (nor a part of one): "
                 f"{nearest(missing.args[0], [*specs, *known])}"
             ) from None
-        return formulas.Quantity(1.7, unit(unit_of(specs[full][0])))
+        return formulas.Quantity(
+            1.7, unit(unit_of(specs[full][0])), evaluation.specs.substance(full)
+        )
 
     with suppress(Undefined):
         formulas.in_unit(formulas.evaluate(measure.formula, one), measure.unit or "1")

@@ -6,10 +6,17 @@ from experiments.protocol.units import Unit, UnitError, convert, unit
 from experiments.protocol.values import Value
 
 
-def compare(value: float, reference: float, how: str, source: Unit, target: str) -> float:
+def compare(
+    value: float,
+    reference: float,
+    how: str,
+    source: Unit,
+    target: str,
+    substance: str | None = None,
+) -> float:
     """A value against its reference, both in ``source``, in the unit ``target``."""
     if how == "difference":
-        return convert(value - reference, source, target)
+        return convert(value - reference, source, target, substance)
     if reference == 0.0:
         raise Undefined("its reference is zero.")
     ratio = value / reference
@@ -20,7 +27,13 @@ def compare(value: float, reference: float, how: str, source: Unit, target: str)
 
 
 def comparison(
-    value: Value, against: Value | None, source: str, other: str, reference: Reference, target: str
+    value: Value,
+    against: Value | None,
+    source: str,
+    other: str,
+    reference: Reference,
+    target: str,
+    substance: str | None = None,
 ) -> Value:
     """A value of a measure in ``source`` against one of a measure in ``other``."""
     if value.value is None:
@@ -29,14 +42,15 @@ def comparison(
         why = None if against is None else against.reason
         return Value(None, f"its reference: {why or 'there is nothing to compare with'}")
     try:
-        level = convert(float(against.value), other, source)
-        return Value(compare(float(value.value), level, reference.as_, unit(source), target))
+        level = convert(float(against.value), other, source, substance)
+        own = unit(source)
+        return Value(compare(float(value.value), level, reference.as_, own, target, substance))
     except (Undefined, UnitError) as error:
         return Value(None, str(error))
 
 
-def converted(value: Value, source: str, target: str) -> Value:
+def converted(value: Value, source: str, target: str, substance: str | None = None) -> Value:
     """A value in another unit."""
     if value.value is None or isinstance(value.value, bool):
         return value
-    return Value(convert(value.value, source, target), value.reason)
+    return Value(convert(value.value, source, target, substance), value.reason)

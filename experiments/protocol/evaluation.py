@@ -18,8 +18,8 @@ from experiments.protocol.values import Parts, Value, Values, covers, matching, 
 
 __all__ = ["Evaluation", "matching", "unit_of"]
 
-Source = tuple[Values, dict[str, str], str]
-"""What a name in a formula stands for: values, the parts it chooses, the unit."""
+Source = tuple[Values, dict[str, str], str, str | None]
+"""What a name in a formula stands for: values, the parts it chooses, unit, substance."""
 
 
 @dataclass
@@ -100,7 +100,12 @@ class Evaluation:
         sources: dict[str, Source] = {}
         for name in formulas.names_in(measure.formula):
             full, choice = self.find(name, test, known)
-            sources[name] = (self.of(full), choice, self.specs.unit(full))
+            sources[name] = (
+                self.of(full),
+                choice,
+                self.specs.unit(full),
+                self.specs.substance(full),
+            )
         return {
             parts: _formula_at(measure, parts, sources)
             for parts in self.chosen(measure, _combined(sources))
@@ -114,8 +119,9 @@ class Evaluation:
         name = self.specs.local(measure.of, test)
         values, source = self.chosen(measure, self.of(name)), self.specs.unit(name)
         target, reference = unit_of(measure), measure.reference
+        substance = self.specs.substance(name)
         if reference is None:
-            return {parts: converted(value, source, target) for parts, value in values.items()}
+            return {p: converted(value, source, target, substance) for p, value in values.items()}
         elsewhere = reference.elsewhere()
         other = name
         if reference.measure is not None:
@@ -129,6 +135,7 @@ class Evaluation:
                 other_unit,
                 reference,
                 target,
+                substance,
             )
             for parts, value in values.items()
             if reference.measure is not None or not elsewhere or not parts.matches(elsewhere)
@@ -137,12 +144,12 @@ class Evaluation:
 
 def _formula_at(measure: Measure, parts: Parts, sources: Mapping[str, Source]) -> Value:
     def value_of(name: str) -> formulas.Quantity:
-        values, choice, unit_text = sources[name]
+        values, choice, unit_text, substance = sources[name]
         value = matching(values, parts.having(choice))
         if value is None or value.value is None:
             reason = "it has no value" if value is None or value.reason is None else value.reason
             raise Undefined(f"{name}: {reason}")
-        return formulas.Quantity(float(value.value), unit(unit_text))
+        return formulas.Quantity(float(value.value), unit(unit_text), substance)
 
     assert measure.formula is not None
     try:
@@ -156,7 +163,7 @@ def _combined(sources: Mapping[str, Source]) -> Values:
     """Parts over which a formula varies: those of its names, except the parts they choose."""
     free: dict[Parts, None] = {}
     varying = [source for source in sources.values() if len(source[0]) > 1 or source[1]]
-    for values, choice, _ in varying or sources.values():
+    for values, choice, *_ in varying or sources.values():
         for parts in values:
             if parts.matches(choice):
                 free.setdefault(parts.having(dict.fromkeys(choice, "")))

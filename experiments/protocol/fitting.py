@@ -34,6 +34,7 @@ def fit_all(evaluation: "Evaluation", measure: Measure, test: str) -> Values:
     assert asked is not None
     name = evaluation.specs.local(asked.y or "", test)
     y_unit = unit(evaluation.specs.unit(name))
+    substance = evaluation.specs.substance(name)
     x_of, x_unit = _positions(evaluation, asked, test)
     together: dict[Parts, Points] = {}
     for parts, value in evaluation.chosen(measure, evaluation.of(name)).items():
@@ -47,7 +48,7 @@ def fit_all(evaluation: "Evaluation", measure: Measure, test: str) -> Values:
     result: Values = {}
     for rest, points in together.items():
         try:
-            at = _place(evaluation, asked, x_unit, y_unit, rest)
+            at = _place(evaluation, asked, x_unit, (y_unit, substance), rest)
             result[rest] = Value(_fit(asked, points, at, x_unit, y_unit, measure.unit or "1"))
         except (Undefined, UnitError) as error:
             result[rest] = Value(None, str(error))
@@ -98,7 +99,7 @@ def _positions(
 
 
 def _place(
-    evaluation: "Evaluation", asked: Fit, x_unit: Unit, y_unit: Unit, parts: Parts
+    evaluation: "Evaluation", asked: Fit, x_unit: Unit, y: tuple[Unit, str | None], parts: Parts
 ) -> float | None:
     """Where the curve is read: x to interpolate, y to cross, a share of the effect."""
     if asked.at is None:
@@ -115,4 +116,4 @@ def _place(
         return convert(asked.at.value, asked.at.unit, x_unit)
     if asked.report == "x_at_share":
         return asked.at.to("1")
-    return convert(asked.at.value, asked.at.unit, y_unit)
+    return convert(asked.at.value, asked.at.unit, *y)

@@ -22,6 +22,11 @@ class Quantity:
 
     value: float
     unit: Unit
+    substance: str | None = None
+
+    def in_unit_of(self, other: "Quantity") -> float:
+        """The number in the unit of another quantity; mass and amount meet by the substance."""
+        return convert(self.value, self.unit, other.unit, self.substance or other.substance)
 
 
 Name = Callable[[str], Quantity]
@@ -91,7 +96,7 @@ def in_unit(result: "Quantity | bool", target: str) -> float | bool:
         return result
     if target == "yes/no":
         raise UnitError("the unit 'yes/no' needs a comparison, as in 'a < b'")
-    return convert(result.value, result.unit, unit(target))
+    return convert(result.value, result.unit, unit(target), result.substance)
 
 
 def _value(node: ast.AST, name: Name) -> "Quantity | bool":
@@ -113,9 +118,8 @@ def _value(node: ast.AST, name: Name) -> "Quantity | bool":
         if isinstance(node.op, ast.Not):
             return not inner
         number = _number(inner)
-        return Quantity(
-            -number.value if isinstance(node.op, ast.USub) else number.value, number.unit
-        )
+        sign = -1.0 if isinstance(node.op, ast.USub) else 1.0
+        return Quantity(sign * number.value, number.unit, number.substance)
     if isinstance(node, ast.BinOp):
         return _binary(node, _number(_value(node.left, name)), _number(_value(node.right, name)))
     assert isinstance(node, ast.Call)
@@ -185,10 +189,8 @@ def _number(value: "Quantity | bool") -> Quantity:
 def _binary(node: ast.BinOp, left: Quantity, right: Quantity) -> Quantity:
     operator = node.op
     if isinstance(operator, ast.Add | ast.Sub):
-        other = convert(right.value, right.unit, left.unit)
-        return Quantity(
-            left.value + other if isinstance(operator, ast.Add) else left.value - other, left.unit
-        )
+        other = right.in_unit_of(left) * (1 if isinstance(operator, ast.Add) else -1)
+        return Quantity(left.value + other, left.unit, left.substance or right.substance)
     if isinstance(operator, ast.Mult):
         return Quantity(left.value * right.value, left.unit.times(right.unit))
     if isinstance(operator, ast.Div):
@@ -210,7 +212,7 @@ def _comparison(node: ast.Compare, name: Name) -> bool:
     left = _number(_value(node.left, name))
     for operator, following in zip(node.ops, node.comparators, strict=True):
         right = _number(_value(following, name))
-        other = convert(right.value, right.unit, left.unit)
+        other = right.in_unit_of(left)
         holds = {
             ast.Lt: left.value < other,
             ast.LtE: left.value <= other,
@@ -239,8 +241,8 @@ def _plain(
 
 def _extreme(choose: Callable[..., float]) -> Callable[..., Quantity]:
     def apply(first: Quantity, *others: Quantity) -> Quantity:
-        values = [first.value, *(convert(other.value, other.unit, first.unit) for other in others)]
-        return Quantity(choose(values), first.unit)
+        values = [first.value, *(other.in_unit_of(first) for other in others)]
+        return Quantity(choose(values), first.unit, first.substance)
 
     return apply
 
@@ -264,7 +266,7 @@ _FUNCTIONS: dict[str, Callable[..., Quantity]] = {
     "log10": _plain(math.log10, positive=True),
     "exp": _plain(math.exp),
     "sqrt": _root,
-    "abs": lambda argument: Quantity(abs(argument.value), argument.unit),
+    "abs": lambda given: Quantity(abs(given.value), given.unit, given.substance),
     "min": _extreme(min),
     "max": _extreme(max),
     "mean": _extreme(lambda values: sum(values) / len(values)),

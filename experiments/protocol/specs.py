@@ -3,8 +3,9 @@
 from dataclasses import dataclass, field
 
 from experiments.protocol.measuring import Measure
+from experiments.protocol.quantities import substance_of
 from experiments.protocol.reading import LoadedProtocol
-from experiments.protocol.sampling import time_label
+from experiments.protocol.sampling import state_of, time_label
 
 Spec = tuple[Measure, str, str]
 """A measure's table, the test it belongs to ("" for none), and its name in its own file."""
@@ -38,6 +39,13 @@ class Specs:
     def unit(self, name: str) -> str:
         """Unit of a measure by its full name."""
         return unit_of(self.all_specs()[name][0])
+
+    def substance(self, name: str) -> str | None:
+        """Substance whose molar mass connects mass and amount in a measure."""
+        measure, test, _ = self.all_specs()[name]
+        if measure.quantity is not None:
+            return substance_of(state_of(measure))
+        return self.substance(self.local(measure.of, test)) if measure.of is not None else None
 
     def local(self, name: str, test: str) -> str:
         """Full name of a measure as the protocol of a test calls it."""

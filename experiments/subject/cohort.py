@@ -118,7 +118,7 @@ class CohortTable(Table):
     title: str
     citation: tuple[str, ...] | str = ()
     description: str = ""
-    subject: str = "lean"
+    subject: str | dict[str, Any] = "lean"
     distributions: Annotated[dict[str, Distribution], Field(min_length=1)]
     correlations: tuple[Correlation, ...] = ()
 
@@ -145,20 +145,16 @@ def load_cohort(name: str, beside: Path | None = None) -> LoadedCohort:
     path = find("cohort", name, beside)
     try:
         model = CohortTable.model_validate(with_includes("cohort", path, read(path)))
+        raw = dict(load_subject(model.subject).raw)
         for place, distribution in model.distributions.items():
-            distribution.at(0.0)
-            _placed(
-                dict(load_subject(model.subject).raw),
-                place.split("."),
-                distribution.at(0.0),
-                path.name,
-            )
+            raw = _placed(raw, place.split("."), distribution.at(0.0), path.name)
     except (ValidationError, UnitError) as error:
         refuse(
             path.name,
             *(sentences_of(error) if isinstance(error, ValidationError) else [f"{error}."]),
         )
         raise AssertionError from None
+    subject_from_tables(path.stem, path, raw)
     return LoadedCohort(path.stem, path, model)
 
 
