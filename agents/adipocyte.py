@@ -28,10 +28,10 @@ from .inflammation import INFLAMMATION_PARAMETERS, advance_inflammation
 
 # fmt: off
 ADIPOCYTE_PARAMETERS = (
+    # the lipid of an adipocyte lies in its droplet: neither diacylglycerol nor ceramide acts
     *redeclare(
-        signaling.SHARED_PARAMETERS,
-        diacylglycerol_gain=(0.0, "Samuel2012"),
-        ceramide_gain=(0.0, "Samuel2012"),
+        [p for p in signaling.SHARED_PARAMETERS if "acylglycerol" not in p.name
+         and "ceramide" not in p.name],
         tnf_alpha_half_inhibition=(60.0, "Plomgaard2005"),
     ),
     *INFLAMMATION_PARAMETERS,
@@ -56,12 +56,16 @@ ADIPOCYTE_PARAMETERS = (
               "signal that halves the rest", calibrated="C3"),
     parameter("adrenergic_gain", 1.5, "1", (0.0, 20.0), "Romijn1993",
               "gain of lipolysis with the sympathetic drive of exercise and fasting"),
-    parameter("storage_insulin_gain", 1.5, "1", (0.0, 20.0), "Frayn2002",
-              "gain of lipoprotein lipase and esterification with the insulin signal"),
     parameter("glucose_uptake_capacity", 0.018, "mmol/kg/min", (0.0005, 1.0), "Nyman2011",
               "glucose uptake per kg of lean fat with all GLUT4 at the surface"),
     parameter("glucose_half_uptake", 5.0, "mmol/L", (0.5, 50.0), "Nyman2011",
               "glucose at half-maximal uptake"),
+    parameter("glut4_basal_surface", 0.05, "1", (0.0, 1.0), "Govers2004",
+              "surface share of GLUT4 without insulin"),
+    parameter("glut4_insulin_surface", 0.75, "1", (0.0, 1.0), "Govers2004",
+              "further surface share of GLUT4 under full signal"),
+    parameter("glut4_translocation_rate", 0.1, "1/min", (0.005, 1.0), "Coster2004",
+              "rate at which surface GLUT4 follows the signal"),
     parameter("glut4_turnover_rate", 5e-5, "1/min", (1e-6, 0.01), "Frittitta1994",
               "adaptation of GLUT4 content"),
     parameter("glut4_fullness_loss", 2.0, "1", (0.0, 20.0), "Frittitta1994",
@@ -173,7 +177,9 @@ def advance_adipocyte(state, i, now, p):
         * now.adrenergic
     )
     state[i + ADIPOCYTE.glut4_surface_insulin] = relax(
-        state[i + ADIPOCYTE.glut4_surface_insulin], 0.05 + 0.75 * signal, now.glut4_fraction
+        state[i + ADIPOCYTE.glut4_surface_insulin],
+        p.glut4_basal_surface + p.glut4_insulin_surface * signal,
+        now.glut4_fraction,
     )
     state[i + ADIPOCYTE.lipolysis_sum] += released * now.minutes
     return released * state[i + ADIPOCYTE.weight]

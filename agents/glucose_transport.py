@@ -53,6 +53,8 @@ TRANSPORT_PARAMETERS = (
               "glucose at half-maximal phosphorylation of the lumped step"),
     parameter("glucose_self_activation", 2.85, "1", (0.0, 10.0), "Hawkins2003",
               "gain of uptake with hyperglycemia itself", calibrated="B14, E24"),
+    parameter("self_activation_half_glucose", 10.0, "mmol/L", (1.0, 50.0), "Hawkins2003",
+              "glucose at half of the self-activation of uptake"),
     parameter("self_activation_half_nefa", 280.0, "umol/L", (10.0, 5000.0), "Hawkins2003",
               "NEFA that halves the self-activation of uptake by glucose", calibrated="E24"),
     parameter("glucotoxic_gain", 1.2, "1", (0.0, 10.0), "Pratipanawatr2002",

@@ -111,9 +111,13 @@ def advance_insulin(b, p, glucose, appearance, minutes):
 def advance_glucagon(b, p, minutes):
     """Advance plasma glucagon: low glucose and amino acids raise it, insulin restrains it."""
     k = p.pancreas
-    low = 1.0 + k.glucagon_low_glucose_gain * max(k.threshold_glucose - 0.4 - b.glucose, 0.0)
-    restraint = 1.0 / (1.0 + max(b.insulin - 30.0, 0.0) / k.glucagon_insulin_half)
-    feed = 1.0 + k.glucagon_amino_acid_gain * max(b.amino_acids / 600.0 - 1.0, 0.0)
+    low = 1.0 + k.glucagon_low_glucose_gain * max(
+        k.threshold_glucose - k.glucagon_fall - b.glucose, 0.0
+    )
+    restraint = 1.0 / (
+        1.0 + max(b.insulin - k.glucagon_insulin_onset, 0.0) / k.glucagon_insulin_half
+    )
+    feed = 1.0 + k.glucagon_amino_acid_gain * max(b.amino_acids / k.glucagon_amino_acids - 1.0, 0.0)
     target = k.glucagon_basal * k.glucagon_gain * low * restraint * feed
     target += b.glucagon_infusion * 1000.0 / (k.glucagon_volume * 1000.0 * k.glucagon_rate)
     b.glucagon += (target - b.glucagon) * k.glucagon_rate * minutes
@@ -188,7 +192,10 @@ def advance_blood(b, p, flows, self_activation, minutes, substeps):
             b.liver_signal / g.fasting_liver_signal, g.first_pass_share, g.first_pass_half_signal
         )
         kept = absorbed * share
-        brain = brain_uptake(b.glucose, g.brain_uptake, g.brain_half_uptake) * span
+        brain = (
+            brain_uptake(b.glucose, g.brain_uptake, g.brain_half_uptake, g.brain_reference_glucose)
+            * span
+        )
         other = g.other_clearance * lean * b.glucose * span
         splanchnic = (
             g.splanchnic_clearance

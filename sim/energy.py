@@ -48,8 +48,8 @@ ENERGY = ParameterGroup(
               "water bound to glycogen"),
     parameter("sympathetic_gain", 0.8, "1", (0.0, 10.0), "Leibel1995",
               "sympathetic drive on lipolysis when liver glycogen is empty"),
-    parameter("reference_lean_mass", 57.0, "kg", (20.0, 120.0), "Hall2007",
-              "lean mass of the reference man to whom brain and islets refer"),
+    parameter("expenditure_memory_rate", 1.0 / 10080.0, "1/min", (1e-6, 0.01), "Hall2007",
+              "averaging of the expenditure that habitual meals make up for (7 d)"),
 )
 # fmt: on
 

@@ -40,6 +40,8 @@ FAT_TRANSPORT = ParameterGroup(
               "share of lipoprotein fat that reaches the liver in remnants"),
     parameter("spillover_half_capacity", 0.43, "1", (0.01, 10.0), "Frayn2002",
               "storage capacity (lean = 1) at which half of the freed fat spills over"),
+    parameter("dietary_fat_memory_rate", 1.0 / 720.0, "1/min", (1e-5, 0.1), "Frayn2002",
+              "rate at which the kind of fat in blood follows the fat eaten (12 h)"),
     parameter("plasma_volume", 3.0, "l", (0.5, 10.0), "Fabbrini2008",
               "plasma volume for triglyceride"),
     parameter("infused_lipid_to_nefa_share", 0.85, "1", (0.0, 1.0), "Boden1994",

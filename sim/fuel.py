@@ -8,6 +8,7 @@ lactate first and on amino acids for the remainder.
 
 from collections import namedtuple
 
+from agents.adipocyte import FATTY_ACID_PER_KILOGRAM
 from agents.compiled import equation, step_fraction
 
 from .energy import lean_share_of_imbalance, resting_expenditure
@@ -43,7 +44,7 @@ def burn_fuel(b, p, cells, minutes):
 
     # lean mass takes its share of the balance and what growing muscle needs
     share = lean_share_of_imbalance(
-        b.fat_mass, e.forbes_constant, e.lean_energy, e.fatty_acid_energy * 3484.0
+        b.fat_mass, e.forbes_constant, e.lean_energy, e.fatty_acid_energy * FATTY_ACID_PER_KILOGRAM
     )
     growth = (
         share * b.energy_balance * minutes
@@ -101,7 +102,9 @@ def burn_fuel(b, p, cells, minutes):
     b.energy_expenditure = total / minutes
     balance = (b.absorbed_energy_sum + b.infused_energy_sum - total) / minutes
     b.energy_balance += e.balance_rate * minutes * (balance - b.energy_balance)
-    b.expenditure_mean += (b.energy_expenditure - b.expenditure_mean) * minutes / 10080.0
+    b.expenditure_mean += (
+        (b.energy_expenditure - b.expenditure_mean) * e.expenditure_memory_rate * minutes
+    )
     b.fat_oxidation = (fat + rest_fat) * e.fatty_acid_energy / minutes
     b.carbohydrate_oxidation = (glucose + burned) * e.glucose_energy / minutes
     b.protein_oxidation = protein / minutes

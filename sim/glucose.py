@@ -20,6 +20,8 @@ GLUCOSE = ParameterGroup(
               "uptake of the brain at normal glucose, 70 kg man"),
     parameter("brain_half_uptake", 0.5, "mmol/L", (0.05, 5.0), "DallaMan2007",
               "glucose at half-maximal brain uptake"),
+    parameter("brain_reference_glucose", 5.0, "mmol/L", (3.0, 8.0), "DeFronzo2009",
+              "glucose at which the brain takes up brain_uptake"),
     parameter("other_clearance", 1.6e-4, "l/kg/min", (0.0, 0.01), "DeFronzo2009",
               "clearance by blood cells and the rest per kg of lean mass"),
     parameter("splanchnic_clearance", 0.000379, "l/kg/min", (0.0, 0.01), "DeFronzo2009",
@@ -47,9 +49,9 @@ GLUCOSE = ParameterGroup(
 
 
 @equation
-def brain_uptake(glucose, capacity, half):
-    """Return brain uptake in mmol/min; ``capacity`` is the uptake at 5 mmol/L."""
-    return capacity * (glucose / (half + glucose)) / (5.0 / (half + 5.0))
+def brain_uptake(glucose, uptake, half, reference):
+    """Return brain uptake in mmol/min; ``uptake`` is the one at the reference glucose."""
+    return uptake * (glucose / (half + glucose)) / (reference / (half + reference))
 
 
 @equation

@@ -24,7 +24,7 @@ PANCREAS = ParameterGroup(
               "glucose above which secretion rises", calibrated="A2"),
     parameter("low_glucose_width", 0.5, "mmol/L", (0.05, 5.0), "DallaMan2007",
               "fall of glucose below the threshold that halves basal secretion"),
-    parameter("second_phase_gain", 1.47, "pmol/kg/min per mmol/L", (0.01, 20.0), "DallaMan2007",
+    parameter("second_phase_gain", 1.47, "pmol/kg/min per mmol/L", (0.0, 20.0), "DallaMan2007",
               "second-phase secretion per rise of glucose", calibrated="B9, B14"),
     parameter("second_phase_saturation", 16.3, "mmol/L", (1.0, 100.0), "DallaMan2007",
               "rise of glucose at half-maximal second phase"),
@@ -59,6 +59,8 @@ PANCREAS = ParameterGroup(
               "exchange of insulin between plasma and the interstitium of fat"),
     parameter("vascular_nefa_half", 900.0, "umol/L", (50.0, 10000.0), "Sjostrand2005",
               "lasting NEFA that halves microvascular function", calibrated="B17"),
+    parameter("vascular_lean_nefa", 350.0, "umol/L", (50.0, 2000.0), "Sjostrand2005",
+              "mean NEFA of a lean person, the unit of microvascular function"),
     parameter("vascular_rate", 3.5e-4, "1/min", (1e-6, 0.01), "Sjostrand2005",
               "rate at which microvascular function adapts (about 2 d)"),
     parameter("c_peptide_volume", 4.04, "l", (0.5, 20.0), "VanCauter1992",
@@ -79,6 +81,12 @@ PANCREAS = ParameterGroup(
               "rise of insulin that halves glucagon"),
     parameter("glucagon_amino_acid_gain", 0.3, "1", (0.0, 5.0), "Cherrington1999",
               "rise of glucagon when amino acids double"),
+    parameter("glucagon_fall", 0.4, "mmol/L", (0.0, 3.0), "Cherrington1999",
+              "fall of glucose below the threshold of secretion at which glucagon rises"),
+    parameter("glucagon_insulin_onset", 30.0, "pmol/L", (0.0, 500.0), "Cherrington1999",
+              "insulin above which glucagon is restrained"),
+    parameter("glucagon_amino_acids", 600.0, "kJ", (50.0, 5000.0), "Cherrington1999",
+              "circulating amino acids above which glucagon rises"),
     parameter("glucagon_volume", 10.0, "l", (1.0, 50.0), "Cherrington1999",
               "distribution of infused glucagon"),
     # the three clocks
@@ -91,6 +99,10 @@ PANCREAS = ParameterGroup(
               "rise of mean glucose that drives the shift", calibrated="I1"),
     parameter("shift_rate", 3.25e-4, "1/min", (1e-6, 0.01), "Ha2016",
               "adaptation of the threshold (2.14 d)"),
+    parameter("exposure_rate", 1.0 / 1440.0, "1/min", (1e-5, 0.1), "Gavin1974",
+              "averaging of the insulin to which receptors are lastingly exposed (1 d)"),
+    parameter("function_idle_loss", 0.3, "1", (0.0, 1.0), "Ha2016",
+              "loss of secretory capacity without any demand"),
     parameter("function_maximum_gain", 1.2, "1", (0.0, 10.0), "Ha2016",
               "largest gain of secretory capacity under demand", calibrated="I1, I7"),
     parameter("function_width", 0.5, "mmol/L", (0.05, 5.0), "Ha2016",
@@ -112,6 +124,12 @@ PANCREAS = ParameterGroup(
               "adaptation of beta-cell mass (20 y)"),
     parameter("mass_gain", 0.5, "1/(mmol/L)", (0.0, 10.0), "Ha2016",
               "growth of mass per rise of mean glucose", calibrated="I1"),
+    parameter("mass_largest", 2.0, "1", (1.0, 5.0), "Ha2016",
+              "largest beta-cell mass relative to the inherited one"),
+    parameter("mass_return", 0.15, "1", (0.0, 5.0), "Ha2016",
+              "return of mass to the inherited one without demand"),
+    parameter("mass_toxic_saturation", 0.3, "1/(mmol/L)", (0.0, 5.0), "Ha2016",
+              "saturation of the loss of mass under high glucose"),
     parameter("mass_glucotoxicity", 2.2, "1/(mmol/L)", (0.0, 20.0), "Ha2016",
               "loss of mass per rise of mean glucose above its toxic onset", calibrated="I1"),
     parameter("mass_toxic_onset", 6.5, "mmol/L", (5.0, 20.0), "Ha2016",
@@ -153,6 +171,12 @@ def demand(glucose_mean, workload, width):
 def glucotoxic_factor(glucose_mean, half, exponent, floor):
     """Return the share of secretory capacity that hyperglycemia leaves, never below a floor."""
     return floor + (1.0 - floor) / (1.0 + (glucose_mean / half) ** exponent)
+
+
+@equation
+def glycation_target(glucose):
+    """Return the HbA1c (%) that a lasting glucose (mmol/L) leads to [Nathan2008]."""
+    return (glucose * 18.02 + 46.7) / 28.7
 
 
 @equation

@@ -261,7 +261,7 @@ def advance_slowly(b, cells, p, minutes, fast_minutes):
         b.lipid_infusion_saturated_share
         if b.lipid_infusion + b.held_lipid_infusion > 0.0
         else b.eating_saturated_share,
-        step_fraction(1.0 / 720.0, minutes) * eaten,
+        step_fraction(p.fat_transport.dietary_fat_memory_rate, minutes) * eaten,
     )
 
 

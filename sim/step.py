@@ -21,7 +21,7 @@ from agents.adipocyte import (
     adipocyte_glucose_uptake,
     advance_adipocyte,
 )
-from agents.compiled import equation, kernel, step_fraction
+from agents.compiled import equation, kernel, saturating_square, step_fraction
 from agents.declarations import WIDTH
 from agents.hepatocyte import (
     HEPATOCYTE,
@@ -62,9 +62,9 @@ def self_activation(b, p):
     """Return how far hyperglycemia itself opens uptake, blunted by NEFA (1 at normal glucose)."""
     m = p.muscle
     reference = p.liver.reference_glucose
+    half = m.self_activation_half_glucose
     blunting = 1.0 + (b.nefa / m.self_activation_half_nefa) ** 2
-    square = b.glucose * b.glucose
-    rise = square / (100.0 + square) - reference * reference / (100.0 + reference * reference)
+    rise = saturating_square(b.glucose, half) - saturating_square(reference, half)
     return 1.0 + m.glucose_self_activation / blunting * rise
 
 
@@ -124,7 +124,7 @@ def adipocyte_surroundings(b, p, minutes):
         b.glucose / (p.glucose_half_uptake + b.glucose),
         step_fraction(p.receptor_rate, minutes),
         step_fraction(p.akt_rate, minutes),
-        step_fraction(0.1, minutes),
+        step_fraction(p.glut4_translocation_rate, minutes),
         minutes,
     )
 

@@ -121,6 +121,9 @@ def make_muscle(count: int, person, p, rng: np.random.Generator) -> Tissue:
     access = mitochondria * lognormal(rng, 0.1, count)
     tissue.put("lipid_access", access / np.average(access, weights=size))
     tissue.put("capillary_access", near / np.average(near, weights=size))
+    tissue.put("fatty_acyl_coa", p["lean_acyl_coa"])
+    tissue.put("intramyocellular_lipid", p["lean_triglyceride"])
+    tissue.put("glycogen", p["glycogen_lean"])
     tissue.put("fiber_type", fiber_type.astype(float))
     low = np.array([0.0, 40.0, 75.0])[fiber_type]
     high = np.array([60.0, 90.0, 110.0])[fiber_type]
@@ -145,6 +148,9 @@ def make_liver(count: int, person, p, rng: np.random.Generator) -> Tissue:
         "mitochondria",
         lognormal(rng, p["mitochondria_variation"], count) * (1.0 + 0.4 * (0.5 - zone)),
     )
+    tissue.put("fatty_acyl_coa", p["lean_acyl_coa"])
+    tissue.put("triglyceride", p["lean_triglyceride"])
+    tissue.put("glycogen", p["glycogen_lean"])
     tissue.put("zone", zone)
     tissue.put("insulin_access", 1.0 - p["insulin_gradient"] * zone)
     tissue.put("weight", person.liver_mass * size / size.sum())
