@@ -21,11 +21,11 @@ def names_of(protocol: LoadedProtocol) -> dict[str, str]:
 def notes_of(protocols: Mapping[str, Any]) -> dict[str, str]:
     """Return the notes of the measures of several protocols."""
     from experiments.sweep.preparing import _protocol
-    from experiments.sweep.work import canonical
+    from experiments.sweep.work import ordered
 
     notes: dict[str, str] = {}
     for described in protocols.values():
-        loaded = _protocol(described["name"], canonical(described["tables"]), "{}")
+        loaded = _protocol(described["name"], ordered(described["tables"]), "{}")
         notes.update(names_of(loaded))
     return notes
 

@@ -20,7 +20,7 @@ from experiments.protocol.quantities import body_catalog
 from experiments.protocol.reading import LoadedProtocol, from_tables
 from experiments.subject.reading import LoadedSubject, load_subject, subject_from_tables
 from experiments.sweep.assigning import laid_over, sorted_out
-from experiments.sweep.work import canonical
+from experiments.sweep.work import canonical, ordered
 
 
 @dataclass(frozen=True)
@@ -51,10 +51,10 @@ def prepare(common: Mapping[str, Any], settings: Mapping[str, Any]) -> Prepared:
         places["population"] = ["end"]
     for place in places:
         _check_event(tables["tables"], place)
-    loaded = _protocol(tables["name"], canonical(tables["tables"]), canonical(places))
+    loaded = _protocol(tables["name"], ordered(tables["tables"]), ordered(places))
     subject = None
     if name is not None:
-        subject = _subject(canonical(common["subjects"][name]), canonical(chosen.subject))
+        subject = _subject(ordered(common["subjects"][name]), ordered(chosen.subject))
     cells = chosen.whole.get("cells", common["cells"])
     if not isinstance(cells, int | float) or cells != int(cells) or not 4 <= cells <= 20_000_000:
         raise UserError(f"cells must be a whole number from 4 to 20000000, not {cells!r}.")

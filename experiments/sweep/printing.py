@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +33,7 @@ def told(outcome: Outcome, kind: str, as_json: bool) -> str:
             "out": str(outcome.folder),
         }
         return json.dumps(data)
-    lines = [summary_text(outcome.folder)] if "summary.csv" in tables else []
+    lines = [table_text(outcome.folder, kind)] if tables else []
     counts = f"{outcome.finished} runs finished"
     if outcome.failed:
         counts += f", {outcome.failed} failed (their reasons are in runs.csv)"
@@ -39,6 +41,14 @@ def told(outcome: Outcome, kind: str, as_json: bool) -> str:
         counts += f", {outcome.open} still to be done: give the same command again"
     lines.append(f"{counts}. Everything is in {outcome.folder}.")
     return "\n\n".join(filter(None, lines))
+
+
+def table_text(folder: Path, kind: str) -> str:
+    """Return the most telling table of a kind of work."""
+    home = f"experiments.{kind}.tables"
+    if kind == "sweep" or find_spec(home) is None:
+        return summary_text(folder) if (folder / "summary.csv").is_file() else ""
+    return str(import_module(home).report(folder))
 
 
 def summary_text(folder: Path) -> str:

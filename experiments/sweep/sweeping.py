@@ -87,7 +87,12 @@ class Sweep(Work):
             "seed": self.table.seed,
             "replicates": self.table.replicates,
             "common_random_numbers": self.table.common_random_numbers,
+            **self.own_identity(),
         }
+
+    def own_identity(self) -> dict[str, Any]:
+        """What a kind of sweep adds to its identity."""
+        return {}
 
     def changes(self, index: int) -> dict[str, Any]:
         """Seed and settings of one run."""

@@ -95,6 +95,11 @@ def canonical(data: Any) -> str:
     return json.dumps(data, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 
+def ordered(data: Any) -> str:
+    """Return plain data as text that keeps the order of keys."""
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+
+
 def digest(data: Any) -> str:
     """Return a hash of plain data."""
     return hashlib.sha256(canonical(data).encode()).hexdigest()

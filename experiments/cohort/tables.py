@@ -1,0 +1,77 @@
+"""Tables of a cohort: people, prevalences, correlations."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from experiments.cohort.classes import classes_of, prevalences
+from experiments.cohort.relations import correlations, told_first
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from experiments.cohort.people import Cohort
+
+
+def write_cohort(cohort: Cohort, folder: Path) -> list[str]:
+    """Write what the runs of a cohort say about people; return the names of the files."""
+    import pandas as pd
+
+    from experiments.cohort.figure import draw
+    from experiments.sweep.figures import write_figure
+    from experiments.sweep.folder import write_aside
+
+    people = pd.read_parquet(folder / "runs.parquet").drop(columns=["run"])
+    place = list(people.columns).index("status")
+    people.insert(place, "ada_class", classes_of(people))
+    units = units_of(folder)
+    frames = {
+        "people": people,
+        "prevalence": pd.DataFrame(prevalences(people)),
+        "correlations": pd.DataFrame(correlations(people, units)),
+    }
+    written = []
+    for name, frame in frames.items():
+        text = frame.to_csv(index=False, lineterminator="\n")
+        write_aside(folder / f"{name}.csv", lambda file, t=text: file.write(t.encode()))
+        written.append(f"{name}.csv")
+    write_aside(folder / "people.parquet", lambda file: people.to_parquet(file, index=False))
+    figure = draw(people, frames["prevalence"], units, cohort.cohort.model.title)
+    return [*written, "people.parquet", *write_figure(figure, folder)]
+
+
+def units_of(folder: Path) -> dict[str, str]:
+    """Return the unit of every column of the table of runs."""
+    import pyarrow.parquet as pq
+
+    schema = pq.read_schema(folder / "runs.parquet")
+    return {
+        field.name: (field.metadata or {}).get(b"unit", b"").decode() for field in schema
+    }
+
+
+def report(folder: Path) -> str:
+    """Return what is printed of a cohort: prevalences and a few correlations."""
+    import pandas as pd
+
+    lines = []
+    shares = pd.read_csv(folder / "prevalence.csv")
+    for group, rows in shares.groupby("group", sort=False):
+        if rows["people"].iloc[0]:
+            told = ", ".join(f"{r.ada_class} {_share(r)}" for r in rows.itertuples())
+            lines.append(f"{group} ({rows['people'].iloc[0]} people): {told}")
+    try:
+        table = pd.read_csv(folder / "correlations.csv")
+    except pd.errors.EmptyDataError:
+        return "\n".join(lines)
+    for row in told_first(table.to_dict("records")):
+        lines.append(
+            f"r({row['first']}, {row['other']}) = {row['pearson']:.2f} "
+            f"({row['pearson_low']:.2f} to {row['pearson_high']:.2f}), {row['people']} people"
+        )
+    return "\n".join(lines)
+
+
+def _share(row: Any) -> str:
+    return f"{100 * row.share:.0f} % ({100 * row.low:.0f} to {100 * row.high:.0f})"
