@@ -1,10 +1,12 @@
 """Measures made of other measures, as tables of a file: fits, statistics across people, orders."""
 
+import re
 from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from experiments.protocol.fields import Point, Share, Table
+from experiments.protocol.fields import Share, Table
+from experiments.protocol.times import TimePoint, time_point
 from experiments.protocol.units import Amount, amount_or_number
 
 Value = Annotated[Amount, BeforeValidator(amount_or_number)]
@@ -15,7 +17,8 @@ class Fit(Table):
 
     ``y`` and ``x`` are measures that vary ``over`` steps, doses, tests, arms or groups; ``x`` may
     also be "dose" or "time" (of the test).  Over "time" the curve of the measure's own quantity
-    within its window is fitted.
+    within its window is fitted.  ``at`` is a value, a time that hangs on an event, or the name of
+    a measure.
     """
 
     kind: Literal["hill", "exponential", "line", "broken_line", "interpolate", "crossing"]
@@ -23,7 +26,7 @@ class Fit(Table):
     report: str
     y: str | None = None
     x: str | None = None
-    at: Value | Point | None = None
+    at: Amount | TimePoint | str | None = None
     baseline: float | None = None
     exponent: float | None = None
     direction: Literal["rising", "falling"] | None = None
@@ -31,12 +34,14 @@ class Fit(Table):
     @model_validator(mode="before")
     @classmethod
     def _read_at(cls, data: object) -> object:
-        if isinstance(data, dict) and "at" in data:
-            text = data["at"]
-            if isinstance(text, str) and "." in text and (".start" in text or ".end" in text):
-                return data
-            return {**data, "at": amount_or_number(text)}
-        return data
+        if not isinstance(data, dict) or "at" not in data:
+            return data
+        text = data["at"]
+        if isinstance(text, str) and re.search(r"\.(start|end)\b", text):
+            return {**data, "at": time_point(text)}
+        if isinstance(text, str) and re.fullmatch(r"[A-Za-z_]\w*(\.\w+)*", text):
+            return data  # the name of a measure
+        return {**data, "at": amount_or_number(text)}
 
     @model_validator(mode="after")
     def _complete(self) -> "Fit":

@@ -14,7 +14,7 @@ from experiments.protocol.measuring import Measure, OverCells, Reference
 from experiments.protocol.over_time import statistic_of, unit_factor
 from experiments.protocol.quantities import substance_of
 from experiments.protocol.record import Key, Record
-from experiments.protocol.times import NotYetKnown, minutes_text
+from experiments.protocol.times import NotYetKnown, TimePoint, minutes_text
 from experiments.protocol.units import Unit, UnitError, convert, unit
 from experiments.protocol.values import Parts, Value, Values
 
@@ -79,6 +79,10 @@ def _spots(measure: Measure, record: Record) -> list[sampling.Spot]:
     return sampling.spots_of(measure, events)
 
 
+def _at(point: TimePoint) -> sampling.Spot:
+    return sampling.Spot("", point, point)
+
+
 class Reader:
     """Reads one value of a measure from a record, and its reference from there or elsewhere."""
 
@@ -136,6 +140,9 @@ class Reader:
             times, values = np.array([end]), np.array([self._between_times(record, end)])
         else:
             times, values = record.curve(self.name, sampling.probe_of(self.measure), start, end)
+            if self.measure.sampled and len(times):
+                points = [self._span(record, _at(point))[0] for point in self.measure.times or ()]
+                times, values = np.array(points), np.interp(points, times, values)
         return times, values, self._sizes(record, end)
 
     def _span(self, record: Record, spot: sampling.Spot) -> tuple[float, float]:

@@ -12,11 +12,15 @@ from experiments.protocol.fits import fitted
 from experiments.protocol.measuring import Measure
 from experiments.protocol.record import Key
 from experiments.protocol.times import NotYetKnown, TimePoint
-from experiments.protocol.units import Unit, UnitError, amount_or_number, convert, unit
+from experiments.protocol.units import Amount, Unit, UnitError, amount_or_number, convert, unit
 from experiments.protocol.values import Parts, Value, Values, matching
 
 if TYPE_CHECKING:
     from experiments.protocol.evaluation import Evaluation
+
+
+Axis = tuple[Unit, str | None]
+"""Unit and substance of what is drawn along an axis."""
 
 
 @dataclass
@@ -48,7 +52,7 @@ def fit_all(evaluation: "Evaluation", measure: Measure, test: str) -> Values:
     result: Values = {}
     for rest, points in together.items():
         try:
-            at = _place(evaluation, asked, x_unit, (y_unit, substance), rest)
+            at = _place(evaluation, asked, (x_unit, None), (y_unit, substance), rest, test)
             result[rest] = Value(_fit(asked, points, at, x_unit, y_unit, measure.unit or "1"))
         except (Undefined, UnitError) as error:
             result[rest] = Value(None, str(error))
@@ -99,21 +103,26 @@ def _positions(
 
 
 def _place(
-    evaluation: "Evaluation", asked: Fit, x_unit: Unit, y: tuple[Unit, str | None], parts: Parts
+    evaluation: "Evaluation", asked: Fit, x: Axis, y: Axis, parts: Parts, test: str
 ) -> float | None:
     """Where the curve is read: x to interpolate, y to cross, a share of the effect."""
-    if asked.at is None:
+    at = asked.at
+    if at is None:
         return None
-    if isinstance(asked.at, TimePoint):
+    if isinstance(at, TimePoint):
         record = evaluation.records.get(Key(parts.group, parts.person, parts.arm, parts.dose))
         if record is None:
             raise Undefined("the time at which it is read is not known.")
         try:
-            return record.anchors.resolve(asked.at)
+            return record.anchors.resolve(at)
         except NotYetKnown:
-            raise Undefined(f"'{asked.at.text}' did not come about.") from None
-    if asked.kind == "interpolate":
-        return convert(asked.at.value, asked.at.unit, x_unit)
+            raise Undefined(f"'{at.text}' did not come about.") from None
+    if isinstance(at, str):
+        name = evaluation.specs.local(at, test)
+        value = matching(evaluation.of(name), parts)
+        if value is None or value.value is None:
+            raise Undefined(f"{at}: {(value and value.reason) or 'it has no value'}")
+        at = Amount(float(value.value), unit(evaluation.specs.unit(name)))
     if asked.report == "x_at_share":
-        return asked.at.to("1")
-    return convert(asked.at.value, asked.at.unit, *y)
+        return at.to("1")
+    return convert(at.value, at.unit, *(x if asked.kind == "interpolate" else y))

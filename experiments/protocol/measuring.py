@@ -173,6 +173,11 @@ class Measure(Table):
         return data
 
     @property
+    def sampled(self) -> bool:
+        """Whether a statistic is taken over samples instead of the whole curve."""
+        return self.times is not None and self.statistic is not None
+
+    @property
     def source(self) -> str:
         """Which of the ways of getting a number is used."""
         return next(name for name in SOURCES if getattr(self, name) is not None)
@@ -206,10 +211,10 @@ class Measure(Table):
             )
         if self.quantity is None and self.index is None and when:
             raise ValueError(f"'{when[0]}' belongs to a measure with a 'quantity'")
-        if self.statistic is not None and self.window is None:
+        if self.statistic is not None and self.window is None and self.times is None:
             raise ValueError(
-                f"the statistic '{self.statistic}' needs a 'window', as in [\"90 min\", \"120 "
-                'min"]'
+                f"the statistic '{self.statistic}' needs a 'window', as in "
+                '["90 min", "120 min"], or the \'times\' of samples'
             )
         if self.statistic in OVER_TIME_WITH_LEVEL and self.level is None:
             raise ValueError(f"'{self.statistic}' needs 'level', the value that is crossed")

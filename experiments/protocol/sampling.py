@@ -43,7 +43,7 @@ class Spot:
 
 def spots_of(measure: Measure, events: Mapping[str, Any]) -> list[Spot]:
     """Places in time of a measure, one per part (a step, one of several times)."""
-    if measure.times is not None and measure.index is None:
+    if measure.times is not None and measure.index is None and not measure.sampled:
         return [Spot(moment_name(point), point, point) for point in measure.times]
     window = _window(measure.window, measure.at)
     if window is None and measure.times is not None:

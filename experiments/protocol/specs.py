@@ -58,7 +58,7 @@ class Specs:
 
 def expanded(name: str, measure: Measure) -> list[tuple[str, Measure]]:
     """A measure with several times, one by one when its name says where the time goes."""
-    if "{time}" not in name or measure.times is None:
+    if "{time}" not in name or measure.times is None or measure.sampled:
         return [(name, measure)]
     return [
         (

@@ -363,3 +363,33 @@ def test_relations_between_two_states():
         assert over_cells(over, values, weights, 5 - 2 * values) == pytest.approx(expected)
     share = OverCells.model_validate({"statistic": "share_above", "threshold": "6.5"})
     assert over_cells(share, values, weights, None) == pytest.approx(0.3)
+
+
+def test_a_statistic_over_samples_sees_only_them():
+    samples = {"times": ["0 min", "30 min", "90 min", "120 min"], "quantity": "glucose"}
+    assert one({**samples, "statistic": "time_of_max", "unit": "min"}).value == 90.0
+    assert one({**samples, "statistic": "max", "unit": "mmol/l"}).value == pytest.approx(8.5)
+    assert one({**WINDOW, "statistic": "max", "unit": "mmol/l"}).value == pytest.approx(10.0)
+
+
+def test_a_fit_may_be_read_where_another_measure_says():
+    measures = {
+        "x": {"quantity": "insulin", "unit": "pmol/l", "at": "0 min"},
+        "y": {"quantity": "glucose", "unit": "mmol/l", "at": "60 min"},
+        "level": {"formula": "x.a * 1.5", "unit": "pmol/l"},
+        "read": {
+            "unit": "mmol/l",
+            "fit": {
+                "kind": "interpolate",
+                "over": "arm",
+                "x": "double",
+                "y": "y",
+                "at": "level",
+                "report": "y",
+            },
+        },
+        "double": {"formula": "x * (y / y.a)", "unit": "pmol/l"},
+    }
+    arms = {"arms": {"a": {}, "b": {}}}
+    found = evaluate(measures, {Key(arm="a"): {}, Key(arm="b"): {"scale": 2.0}}, **arms)
+    assert found["read"].value == pytest.approx(15.0)
