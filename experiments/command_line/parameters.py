@@ -24,7 +24,7 @@ def add_arguments(parser: Parser, name: str) -> None:
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="print JSON")
     form.add_argument("--csv", action="store_true", help="print CSV")
-    form.add_argument("--markdown", action="store_true", help="print tables for documentation")  # fmt: skip
+    form.add_argument("--markdown", action="store_true", help="print tables for documentation")
 
 
 def perform(options: Namespace, name: str) -> int:
@@ -41,19 +41,16 @@ def perform(options: Namespace, name: str) -> int:
         print(markdown(chosen))
     else:
         rows = [
-            (
-                e["name"],
-                f"{e['default']:g}",
-                e["unit"],
-                span(e["bounds"]),
-                e["source"],
-                e["meaning"],
-            )
-            for e in chosen
+            (p["name"], f"{p['default']:g}", p["unit"], span(p["bounds"]), *told(p)) for p in chosen
         ]
         head = ("name", "default", "unit", "bounds", "source", "meaning")
         print("\n".join(aligned([head, *rows], right=(1,))))
     return 0
+
+
+def told(entry: dict[str, Any]) -> tuple[str, str]:
+    """Return source and meaning of a parameter."""
+    return entry["source"], entry["meaning"]
 
 
 def matches(entry: dict[str, Any], pattern: str | None) -> bool:

@@ -16,7 +16,7 @@ class Refusal(Exception):
 
 def refuse_unknown(kind: str, name: str, known: Iterable[str]) -> NoReturn:
     """Refuse a name that does not exist, offering the nearest ones."""
-    hint = nearest(name, known, most=30)
+    hint = nearest(name, known)
     raise Refusal(f"there is no {kind} '{name}'; {hint}".removesuffix(".").rstrip("?") + _end(hint))
 
 

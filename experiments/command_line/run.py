@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 import shlex
 import sys
@@ -127,6 +128,7 @@ def find_files(options: Namespace) -> None:
     protocol = load_protocol(options.protocol)
     if options.subject is not None:
         load_subject(options.subject)
+    check_settings([*options.settings, *options.settings_now])
     model = protocol.model
     several = len(model.group_labels()) * len(model.arm_labels()) * len(model.dose_labels())
     if options.save_state and several > 1:
@@ -135,11 +137,35 @@ def find_files(options: Namespace) -> None:
         )
 
 
+def check_settings(texts: list[str]) -> None:
+    """Refuse unknown parameters and values out of bounds without importing the model."""
+    if not texts:
+        return
+    from agents.declarations import Parameter, unknown
+    from experiments.command_line.declared import declared_parameters
+    from experiments.protocol.settings import parse_settings
+
+    declared = {entry["name"]: entry for entry in declared_parameters()}
+    for text in texts:
+        name, _, written = text.partition("=")
+        try:
+            value = float(written)
+        except ValueError:
+            value = math.nan
+        if not math.isfinite(value):
+            parse_settings([text])  # tells what is wrong with it
+        if name.strip() not in declared:
+            raise unknown("parameter", name.strip(), declared)
+        Parameter(**declared[name.strip()]).check(value)
+
+
 def simulate(options: Namespace) -> Results:
     """Perform the protocol, with progress on standard error."""
     from agents.compiled import is_compiled
     from experiments.output.simulation import run
+    from experiments.protocol.checking import check
 
+    check(options.protocol)
     if not options.quiet and not is_compiled():
         print(COMPILING, file=sys.stderr, flush=True)
     subject: Any = options.subject

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from experiments.figures import clamp, day, dose_response, oral_glucose, trajectories
+from experiments.figures import clamp, day, dose_response, life, oral_glucose, trajectories
 from experiments.figures.acute import curve_panel, fiber_panel, flux_panel
 from experiments.figures.cells import response_panel
 from experiments.figures.curves import BranchView, main_branches, readable, test_branches
@@ -34,6 +34,8 @@ def panels_of(results: Results) -> list[Panel]:
     if not views:
         return []
     length = max(view.end for view in views)
+    if life.fits(results, views[0]):
+        return life.panels(results, views[0])
     doses = dose_response.panels(results)
     if length > LONG:
         made = trajectories.panels(results)

@@ -37,8 +37,8 @@ def panels(results: Results) -> list[Panel]:
         fit = measure.fit
         if fit is None or fit.kind != "hill" or fit.y is None or fit.over not in ("step", "dose"):
             continue
-        y_name = evaluation.local(fit.y, test)
-        x_name = "dose" if fit.x == "dose" else evaluation.local(str(fit.x), test)
+        y_name = evaluation.specs.local(fit.y, test)
+        x_name = "dose" if fit.x == "dose" else evaluation.specs.local(str(fit.x), test)
         if (x_name, y_name) in seen:
             continue
         lines, x_unit = points(evaluation, x_name, y_name, fit.over)

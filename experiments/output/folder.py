@@ -53,14 +53,18 @@ def write_run(results: Results, folder: str | Path | None = None) -> Path:
     """Write a run folder and return its path."""
     target = check_target(folder)
     parent = target.parent if folder is not None else target
-    parent.mkdir(parents=True, exist_ok=True)
-    aside = Path(tempfile.mkdtemp(prefix=".glucell-", dir=parent))
+    aside = None
     try:
+        parent.mkdir(parents=True, exist_ok=True)
+        aside = Path(tempfile.mkdtemp(prefix=".glucell-", dir=parent))
         write_files(results, aside)
         os.chmod(aside, 0o777 & ~_umask())
         return _put_in_place(aside, target, folder is not None, results)
-    except BaseException:
-        shutil.rmtree(aside, ignore_errors=True)
+    except BaseException as error:
+        if aside is not None:
+            shutil.rmtree(aside, ignore_errors=True)
+        if isinstance(error, OSError):
+            raise UserError(f"The run cannot be written in {parent}: {_reason(error)}.") from None
         raise
 
 

@@ -1,12 +1,13 @@
 """Looking at the cells of a run at regular moments, and keeping its bodies where asked.
 
 A branch is looked at when its protocol begins, when it ends, and in between each quarter of an
-hour in tests of hours, hourly in protocols of a day, daily, weekly, monthly or yearly in longer
-ones. Looking disturbs nothing.
+hour in protocols of hours, hourly in those of a day, daily, weekly, monthly or yearly in longer
+ones; the tests of a protocol only when they begin and end. Looking disturbs nothing.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any
@@ -109,7 +110,7 @@ class ObservedPlan(Plan):
     ) -> Branch:
         """Make a branch that is looked at, with its preparation on the agenda."""
         plain = super().branch(protocol, key, stage, tell, spawn, variant=variant, clock=clock)
-        interval = regular_interval(self.horizon(plain.record))
+        interval = math.inf if key.test else regular_interval(self.horizon(plain.record))
         own = {part.name: getattr(plain, part.name) for part in fields(plain)}
         branch = ObservedBranch(**own, interval=interval, keep_cells=self.keep_cells)
         self.branches.append(branch)

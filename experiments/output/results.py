@@ -73,14 +73,14 @@ class Results:
         specs = self.evaluation.all_specs()
         return {name: (test, measure.note) for name, (measure, test, _) in specs.items()}
 
-    def described(self, name: str) -> tuple[str, str]:
-        """Return the test that a measure belongs to ("" for none) and the note about it."""
+    def described(self, name: str) -> tuple[str, str, str]:
+        """Return a measure's name without the parts that vary, its test ("" for none), its note."""
         words = name.split(".")
         for length in range(len(words), 0, -1):
-            found = self._measured_by.get(".".join(words[:length]))
-            if found is not None:
-                return found
-        return "", ""
+            base = ".".join(words[:length])
+            if base in self._measured_by:
+                return base, *self._measured_by[base]
+        return name, "", ""
 
     def outcome_unit(self, name: str) -> str:
         """Return the unit of a measure by its name without the parts that vary."""

@@ -55,14 +55,20 @@ def told_quantities() -> list[str]:
     return kept
 
 
+TEST_LEAD = 60.0
+"""Minutes before time 0 from which the branch of a test is written; before that it prepares."""
+
+
 def series_table(outcome: Outcome) -> pd.DataFrame:
     """Return the series of all branches below one another."""
     wanted = told_quantities()
     parts = []
-    for branch, series in outcome.series.items():
-        columns = [name for name in wanted if name in series.columns]
-        part = series[columns].reset_index()
-        part.insert(0, "branch", branch)
+    for key, record in outcome.records.items():
+        if record.series is None:
+            continue
+        series = record.series[record.series.index >= -TEST_LEAD] if key.test else record.series
+        part = series[[name for name in wanted if name in series.columns]].reset_index()
+        part.insert(0, "branch", key.name())
         parts.append(part)
     if not parts:
         return pd.DataFrame(columns=["branch", "time", *wanted])

@@ -1,0 +1,27 @@
+"""The command line called inside the test's process, in an empty folder."""
+
+from typing import NamedTuple
+
+import pytest
+
+from experiments.command_line import main
+
+
+class Answer(NamedTuple):
+    code: int
+    out: str
+    err: str
+
+
+@pytest.fixture
+def glucell(tmp_path, monkeypatch, capsys):
+    """Call a command and return its exit code and what it wrote."""
+    monkeypatch.chdir(tmp_path)
+
+    def call(*words: str) -> Answer:
+        capsys.readouterr()
+        code = main(list(words))
+        written = capsys.readouterr()
+        return Answer(code, written.out, written.err)
+
+    return call

@@ -1,0 +1,48 @@
+"""Exports are read back by pandas as what was written."""
+
+import pandas as pd
+import pytest
+
+from agents.declarations import UserError
+from experiments import read_run
+from experiments.output.export import export_run
+
+READERS = {
+    "csv": lambda path, name: pd.read_csv(path / f"{name}.csv"),
+    "parquet": lambda path, name: pd.read_parquet(path / f"{name}.parquet"),
+    "xlsx": lambda path, name: pd.read_excel(path, sheet_name=name),
+}
+
+
+@pytest.mark.parametrize("form", ["csv", "parquet", "xlsx"])
+def test_tables_survive_the_journey(saved, tmp_path, form):
+    name = "all.xlsx" if form == "xlsx" else "all"
+    path = export_run(saved, form, str(tmp_path / name))
+    assert path == tmp_path / name
+    run = read_run(saved)
+    for table, original in (("measures", run.table("measures")), ("population", run.population)):
+        read = READERS[form](path, table)
+        assert list(read.columns) == list(original.columns)
+        pd.testing.assert_series_equal(
+            read["value"], original["value"], check_dtype=False, rtol=1e-12
+        )
+        assert list(read["unit"].astype(str)) == list(original["unit"].astype(str))
+    assert len(READERS[form](path, "cells")) == len(run.table("cells"))
+    assert [entry.name for entry in tmp_path.iterdir()] == [name]
+
+
+def test_an_export_never_overwrites(saved, tmp_path):
+    target = tmp_path / "all"
+    target.mkdir()
+    with pytest.raises(UserError, match="exists already"):
+        export_run(saved, "csv", str(target))
+
+
+def test_without_a_name_the_export_lies_beside_the_run(saved):
+    path = export_run(saved, "parquet")
+    try:
+        assert path == saved.parent / f"{saved.name}-parquet"
+    finally:
+        for file in path.iterdir():
+            file.unlink()
+        path.rmdir()
