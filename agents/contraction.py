@@ -70,9 +70,12 @@ TRAINING_PARAMETERS = (
               "adaptation of fiber size (about 60 d)"),
     parameter("size_training_gain", 0.45, "1", (0.0, 2.0), "Davidson2009",
               "gain of fiber size under unlimited resistance training", calibrated="G8, G18"),
-    parameter("disuse_gain", 0.5, "1", (0.0, 1.0), "Stuart1988",
+    parameter("disuse_gain", 0.3, "1", (0.0, 1.0), "Stuart1988",
               "loss of the gain of the signal under complete disuse; 0 removes it",
               calibrated="G12, G15"),
+    parameter("disuse_release_loss", 0.45, "1", (0.0, 3.0), "Stuart1988",
+              "rise, under complete disuse, of the Akt activity that half release of GLUT4 "
+              "needs; 0 removes it", calibrated="G12, G15"),
     parameter("disuse_rate", 1.7e-4, "1/min", (1e-6, 0.01), "Stuart1988",
               "rate at which the signal follows daily activity (about 4 d)", calibrated="G12"),
     parameter("disuse_glut4_loss", 0.06, "1", (0.0, 1.0), "Stuart1988",

@@ -322,7 +322,11 @@ def advance_fiber_slowly(state, i, now, p):
         new_labile, p.lean_acyl_coa
     )
     speed = 1.0 + p.memory_speed * memory * p.memory_gain
-    release = p.glut4_half_release / (1.0 + p.memory_glut4_release * memory * p.memory_gain)
+    release = (
+        p.glut4_half_release
+        * (1.0 + p.disuse_release_loss * (1.0 - min(activity, 1.0)))
+        / (1.0 + p.memory_glut4_release * memory * p.memory_gain)
+    )
     state[i + FIBER.half_release] = release * release
     state[i + FIBER.release_fraction] = 1.0 - 1.0 / (
         1.0 + p.glut4_release_rate * speed * now.fast_minutes

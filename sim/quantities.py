@@ -43,7 +43,7 @@ def _vo2max(row, body):
     lean = body.person.muscle_mass / body.person.weight / 0.4
     return (
         44.0 * (0.35 + 0.65 * row["muscle.mitochondria"] ** 0.5) * lean * row["muscle.size"]
-        * (0.9 + 0.1 * row["muscle.activity_memory"])
+        * (0.95 + 0.05 * row["muscle.activity_memory"])
     )  # fmt: skip
 
 
