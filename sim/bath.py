@@ -16,6 +16,7 @@ from agents.declarations import UserError, unknown
 
 from .agenda import Agenda
 from .body import Body
+from .exercise import recruit
 from .mesa_model import ColumnCollector
 from .person import Person
 from .quantities import catalog
@@ -169,6 +170,12 @@ class Bath(Body):
 
     def _live_or_die(self) -> None:
         """Cells in a medium go on whatever it holds."""
+
+    def _contract(self) -> None:
+        """Let fibers contract under electrical stimulation; there is no heart to work harder."""
+        if self.tissue != "muscle":
+            raise UserError("Only a bath of muscle can contract.")
+        recruit(self.tissues["muscle"], [d for d in self.drivers.values() if d["kind"] == "bout"])
 
     def _refuse(self, *args, **kwargs):
         """Refuse what needs a body."""
