@@ -15,7 +15,7 @@ from collections import namedtuple
 
 from . import insulin_signaling as signaling
 from .cell import Cell
-from .compiled import equation, relax
+from .compiled import cube_root, equation, relax
 from .declarations import (
     ParameterGroup,
     State,
@@ -156,13 +156,14 @@ def storage_surface(lipid, maximal_lipid):
     """Return the uptake of a cell: its surface, braked as it nears its maximal size."""
     fullness = lipid / maximal_lipid
     square = fullness * fullness
-    return lipid ** (2.0 / 3.0) / (1.0 + square * square)
+    root = cube_root(lipid)
+    return root * root / (1.0 + square * square)
 
 
 @equation
 def diameter_of(lipid):
     """Return the diameter (um) of a sphere of triglyceride of 0.915 g/ml (lipid in ug)."""
-    return 127.8 * lipid ** (1.0 / 3.0)
+    return 127.8 * cube_root(lipid)
 
 
 @equation
@@ -228,7 +229,7 @@ def advance_adipocyte_slowly(state, i, now, p):
         p.lipolysis_rate * lipid * number * FATTY_ACID_PER_KILOGRAM
     )
     state[i + ADIPOCYTE.storage_capacity] = (
-        p.storage_affinity * storage_surface(lipid, maximal) * number / now.lean_surface
+        p.storage_affinity * storage_surface(max(lipid, 1e-9), maximal) * number / now.lean_surface
     )
     state[i + ADIPOCYTE.glucose_capacity] = (
         p.glucose_uptake_capacity * p.lean_lipid * number * state[i + ADIPOCYTE.glut4_total]

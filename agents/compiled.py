@@ -1,9 +1,10 @@
 """How equations and kernels are compiled, and where the compiled code is kept.
 
-An *equation* is a pure scalar function, inlined into whatever calls it. A *kernel* is a loop
-over cells and minutes. Strict floating point keeps the one-cell path and the vectorized path
-equal to the last bit. Compiled kernels are kept on disk in a folder named after a hash of every
-source file they could depend on: Numba itself does not notice a change in an imported file.
+An *equation* is a scalar function, inlined into whatever calls it. A *kernel* is a loop over
+cells or minutes; a *part* of it stands apart only to be read. Strict floating point keeps the
+one-cell path and the vectorized path equal to the last bit. Compiled kernels are kept on disk in
+a folder named after a hash of every source file they could depend on: Numba itself does not
+notice a change in an imported file.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from pathlib import Path
 
 import numba
 import numpy as np
+from numba.extending import overload
 
 _SOURCES = Path(__file__).resolve().parent.parent
 
@@ -52,12 +54,27 @@ def is_compiled() -> bool:
 
 def equation(function):
     """Compile a scalar function so that it is inlined where it is called."""
-    return numba.njit(forceinline=True, error_model="numpy")(function)
+    return numba.njit(forceinline=True, error_model="numpy", no_cfunc_wrapper=True)(function)
+
+
+def part(function):
+    """Paste a part of a kernel in its place before types are known.
+
+    For what runs once a step: an equation would be optimized again in each of its callers.
+    """
+    return numba.njit(inline="always", error_model="numpy")(function)
 
 
 def kernel(function):
     """Compile a loop over cells or minutes; releases the interpreter lock, kept on disk."""
-    return numba.njit(error_model="numpy", nogil=True, cache=True)(function)
+    return numba.njit(error_model="numpy", nogil=True, cache=True, no_cfunc_wrapper=True)(function)
+
+
+@equation
+def place(index):
+    """Return an index as unsigned: a loop over signed ones that might be negative, which count
+    from the end of an array, is not vectorized."""
+    return np.uint64(index)
 
 
 @equation
@@ -88,3 +105,27 @@ def positive(x):
 def step_fraction(rate, duration):
     """Return 1 - exp(-rate × duration), the share of a first-order approach done in a step."""
     return -np.expm1(-rate * duration)
+
+
+def cube_root(x):
+    """Return the cube root of a positive number."""
+    return x ** (1.0 / 3.0)
+
+
+@overload(cube_root, jit_options={"forceinline": True, "error_model": "numpy"})
+def _cube_root_in_vectors(x):
+    """Replace ``pow``, which keeps a loop from being vectorized, by Halley's rule.
+
+    The first guess divides the exponent of x by three and is right to 4 %; each pass triples
+    the number of right digits.
+    """
+
+    def implementation(x):
+        thirds = np.float64(x).view(np.int64) * (1.0 / 3.0) + 3071306043645493248.0
+        root = np.int64(thirds).view(np.float64)
+        for _ in range(3):
+            cube = root * root * root
+            root *= (cube + 2.0 * x) / (2.0 * cube + x)
+        return root
+
+    return implementation

@@ -184,6 +184,6 @@ class StateTable:
 
 
 def offset_tuple(title: str, names: Iterable[str], width: int = WIDTH):
-    """Return a named-tuple instance holding the offset of each name."""
-    listed = list(names)
+    """Return a named-tuple instance holding the offset of each name, and ``block``, the end."""
+    listed = [*names, "block"]
     return namedtuple(title, listed)(*[row * width for row in range(len(listed))])

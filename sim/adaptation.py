@@ -1,11 +1,11 @@
 """Slow clocks of the body: islets, vessels, averages, HbA1c."""
 
-from agents.compiled import equation, relax, step_fraction
+from agents.compiled import part, relax, step_fraction
 
 from .pancreas import demand, glucotoxic_factor, glycation_target, lipotoxic_factor
 
 
-@equation
+@part
 def adapt_islets(b, p, minutes):
     """Advance threshold, capacity and mass of the beta cells by one slow step."""
     k = p.pancreas
@@ -46,7 +46,7 @@ def adapt_islets(b, p, minutes):
     )
 
 
-@equation
+@part
 def adapt_vessels(b, p, minutes):
     """Advance microvascular function: lasting NEFA slow insulin's way to muscle."""
     k = p.pancreas

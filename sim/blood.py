@@ -7,7 +7,7 @@ booked on both sides, so amounts are conserved to rounding.
 
 from collections import namedtuple
 
-from agents.compiled import equation, relax, step_fraction
+from agents.compiled import part, relax, step_fraction
 from agents.lipid_metabolism import after_step
 
 from .fat_transport import muscle_nefa_uptake, stored_share
@@ -19,7 +19,7 @@ CellFlows = namedtuple("CellFlows", ["muscle_uptake", "fat_uptake", "production"
 """Flows of all cells during the step, mmol/min."""
 
 
-@equation
+@part
 def advance_gut(b, p, minutes):
     """Advance stomach and intestine; return absorbed glucose (mmol), fat (mmol), protein (kJ)."""
     e = p.energy
@@ -44,7 +44,7 @@ def advance_gut(b, p, minutes):
     return rapid + slow, fat, protein
 
 
-@equation
+@part
 def advance_insulin(b, p, glucose, appearance, minutes):
     """Advance secretion, extraction, plasma and interstitial insulin, and C-peptide.
 
@@ -107,7 +107,7 @@ def advance_insulin(b, p, glucose, appearance, minutes):
     b.c_peptide = b.c_peptide_plasma / k.c_peptide_volume
 
 
-@equation
+@part
 def advance_glucagon(b, p, minutes):
     """Advance plasma glucagon: low glucose and amino acids raise it, insulin restrains it."""
     k = p.pancreas
@@ -123,7 +123,7 @@ def advance_glucagon(b, p, minutes):
     b.glucagon += (target - b.glucagon) * k.glucagon_rate * minutes
 
 
-@equation
+@part
 def advance_fat(b, p, absorbed_fat, lipolysis, minutes):
     """Advance NEFA, chylomicrons and VLDL of one sub-step (lipolysis in mmol/min)."""
     f = p.fat_transport
@@ -178,7 +178,7 @@ def advance_fat(b, p, absorbed_fat, lipolysis, minutes):
     )  # fmt: skip
 
 
-@equation
+@part
 def advance_blood(b, p, flows, self_activation, minutes, substeps):
     """Advance everything in the blood by one fast step of ``minutes``."""
     g = p.glucose

@@ -15,7 +15,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from agents.declarations import ParameterGroup, UserError, check_parameters, unknown
+from agents.declarations import WIDTH, ParameterGroup, UserError, check_parameters, unknown
+from agents.muscle_fiber import FIBER
 
 from . import birth, checkpoint
 from .actions import Actions
@@ -113,7 +114,7 @@ class Body(Actions, MesaModel):
         longest = max(max(t.lattice.rows, t.lattice.across) for t in four)
         self._cells = Cells(
             *(t.columns.flat for t in four),
-            (np.zeros(64), np.zeros(64), np.zeros(longest + 1)),
+            tuple(map(np.zeros, (WIDTH, WIDTH, longest, longest, FIBER.block))),
             tuple(t.lattice.field for t in four),
             tuple(t.lattice.source for t in four),
             tuple(t.lattice.sites for t in four),

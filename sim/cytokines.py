@@ -5,8 +5,13 @@ drainage. The step is implicit and alternates directions (Peaceman-Rachford spli
 locally one-dimensional form), stable at any length; borders let nothing through.
 """
 
-from agents.compiled import equation, kernel
-from agents.declarations import ParameterGroup, parameter
+from agents.adipocyte import ADIPOCYTE
+from agents.compiled import kernel, part, place, relax, step_fraction
+from agents.declarations import WIDTH, ParameterGroup, parameter
+from agents.hepatocyte import HEPATOCYTE
+from agents.muscle_fiber import FIBER
+
+from .sums import over_adipocytes
 
 # fmt: off
 CYTOKINES = ParameterGroup(
@@ -39,33 +44,124 @@ CYTOKINES = ParameterGroup(
 # fmt: on
 
 
-@equation
-def _sweep(field, start, stride, count, spread, factor):
-    """Solve (1 + loss + spread·second difference) along one line, in place (Thomas)."""
-    diagonal = 1.0 + spread
-    factor[0] = -spread / diagonal
-    field[start] = field[start] / diagonal
+@part
+def _eliminate(count, spread, factor, inverse):
+    """Factorize the matrix of one line (Thomas); all lines of a direction share it."""
+    inverse[0] = 1.0 / (1.0 + spread)
+    factor[0] = -spread * inverse[0]
     for k in range(1, count):
-        at = start + k * stride
         own = 1.0 + 2.0 * spread if k < count - 1 else 1.0 + spread
-        pivot = own + spread * factor[k - 1]
-        factor[k] = -spread / pivot
-        field[at] = (field[at] + spread * field[at - stride]) / pivot
-    for k in range(count - 2, -1, -1):
-        at = start + k * stride
-        field[at] -= factor[k] * field[at + stride]
+        inverse[k] = 1.0 / (own + spread * factor[k - 1])
+        factor[k] = -spread * inverse[k]
 
 
 @kernel
-def diffuse(field, source, rows, columns, spread, loss, minutes, factor):
+def _sweep(field, count, stride, lines, apart, spread, factor, inverse):
+    """Solve (1 + spread·second difference) along all lines, in place.
+
+    Sites of one line wait for one another, so the inner loop runs across the lines.
+    """
+    _eliminate(count, spread, factor, inverse)
+    for line in range(lines):
+        field[place(line * apart)] *= inverse[0]
+    for k in range(1, count):
+        for line in range(lines):
+            at = place(k * stride + line * apart)
+            before = place((k - 1) * stride + line * apart)
+            field[at] = (field[at] + spread * field[before]) * inverse[k]
+    for back in range(1, count):
+        k = count - 1 - back
+        for line in range(lines):
+            at = place(k * stride + line * apart)
+            after = place((k + 1) * stride + line * apart)
+            field[at] -= factor[k] * field[after]
+
+
+@kernel
+def diffuse(field, source, rows, columns, spread, loss, minutes, factor, inverse):
     """Advance a cytokine field (rows × columns, flat) by one implicit step, in place.
 
-    ``spread`` is diffusion / spacing² × minutes, ``source`` in units/min, ``loss`` in 1/min.
+    ``spread`` is diffusion / spacing² × minutes, ``source`` in units/min, ``loss`` in 1/min;
+    ``factor`` and ``inverse`` are scratch of the longer side's length.
     """
+    kept = 1.0 / (1.0 + loss * minutes)
     for s in range(rows * columns):
-        field[s] = (field[s] + source[s] * minutes) / (1.0 + loss * minutes)
-    if spread > 0.0:
-        for r in range(rows):
-            _sweep(field, r * columns, 1, columns, spread, factor)
-        for c in range(columns):
-            _sweep(field, c, columns, rows, spread, factor)
+        field[s] = (field[s] + source[s] * minutes) * kept
+    if spread > 0.0 and columns > 1:
+        _sweep(field, columns, 1, rows, columns, spread, factor, inverse)
+    if spread > 0.0 and rows > 1:
+        _sweep(field, rows, columns, columns, 1, spread, factor, inverse)
+
+
+@kernel
+def secrete(columns, block, secretion, weight, source, sites):
+    """Add what each living cell secretes to the source at its site."""
+    for k in range(columns.size // block):
+        for j in range(WIDTH):
+            if columns[place(k * block + weight + j)] > 0.0:
+                source[place(sites[k * WIDTH + j])] += columns[place(k * block + secretion + j)]
+
+
+@kernel
+def expose(columns, block, level, field, sites):
+    """Give each cell the level at its site."""
+    for k in range(columns.size // block):
+        for j in range(WIDTH):
+            columns[place(k * block + level + j)] = field[place(sites[k * WIDTH + j])]
+
+
+@part
+def _spread_in(cells, tissue, c, minutes):
+    """Advance the field of one tissue, whose sources are set."""
+    diffuse(
+        cells.fields[tissue],
+        cells.sources[tissue],
+        cells.shapes[tissue, 0],
+        cells.shapes[tissue, 1],
+        c.diffusion / (cells.spacing[tissue] * cells.spacing[tissue]) * minutes,
+        c.loss_rate,
+        minutes,
+        cells.lanes[2],
+        cells.lanes[3],
+    )
+
+
+@part
+def spread_cytokines(b, cells, p, minutes):
+    """Advance the TNF-alpha fields of the four tissues and the cytokines of the blood."""
+    c = p.cytokines
+    for tissue in range(4):
+        level = b.portal_tnf_alpha if tissue == 1 else b.tnf_alpha
+        cells.sources[tissue].fill(c.capillary_exchange * level)
+        if tissue >= 2:
+            secrete(cells.visceral if tissue == 2 else cells.subcutaneous, ADIPOCYTE.block,
+                    ADIPOCYTE.tnf_source, ADIPOCYTE.weight, cells.sources[tissue],
+                    cells.sites[tissue])  # fmt: skip
+        _spread_in(cells, tissue, c, minutes)
+    at = cells.sites
+    expose(cells.muscle, FIBER.block, FIBER.tnf_alpha, cells.fields[0], at[0])
+    expose(cells.liver, HEPATOCYTE.block, HEPATOCYTE.tnf_alpha, cells.fields[1], at[1])
+    expose(cells.visceral, ADIPOCYTE.block, ADIPOCYTE.tnf_alpha, cells.fields[2], at[2])
+    expose(cells.subcutaneous, ADIPOCYTE.block, ADIPOCYTE.tnf_alpha, cells.fields[3], at[3])
+
+    visceral = over_adipocytes(cells, cells.visceral, ADIPOCYTE.macrophages, ADIPOCYTE.number)
+    subcutaneous = over_adipocytes(
+        cells, cells.subcutaneous, ADIPOCYTE.macrophages, ADIPOCYTE.number
+    )
+    # macrophages in 1e9; the visceral ones drain into the portal vein
+    systemic = b.tone * (visceral + 0.3 * subcutaneous)
+    tnf_target = (
+        c.tnf_alpha_basal
+        + c.drain_to_plasma * systemic
+        + b.tnf_alpha_infusion / (c.distribution_volume * c.plasma_rate)
+    )
+    b.tnf_alpha = relax(b.tnf_alpha, tnf_target, step_fraction(c.plasma_rate, minutes))
+    b.portal_tnf_alpha = b.tnf_alpha + c.portal_drain * b.tone * visceral
+    b.interleukin_6 = relax(
+        b.interleukin_6,
+        c.interleukin_6_basal
+        + c.interleukin_6_drain * b.tone * (visceral + 0.5 * subcutaneous)
+        + c.muscle_interleukin_6 * b.bout_intensity / c.interleukin_6_plasma_rate
+        + b.interleukin_6_infusion / (c.distribution_volume * c.interleukin_6_plasma_rate),
+        step_fraction(c.interleukin_6_plasma_rate, minutes),
+    )

@@ -9,7 +9,7 @@ lactate first and on amino acids for the remainder.
 from collections import namedtuple
 
 from agents.adipocyte import FATTY_ACID_PER_KILOGRAM
-from agents.compiled import equation, step_fraction
+from agents.compiled import part, step_fraction
 
 from .energy import lean_share_of_imbalance, resting_expenditure
 
@@ -20,7 +20,7 @@ CellFuel = namedtuple("CellFuel", [
 """Amounts that all cells burned, released or made in the slow step (mmol; size: lean = 1)."""
 
 
-@equation
+@part
 def burn_fuel(b, p, cells, minutes):
     """Close the energy books of one slow step; update amino acids, lactate, lean mass."""
     e = p.energy

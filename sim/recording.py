@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from agents.adipocyte import ADIPOCYTE, ADIPOCYTE_STATES
-from agents.compiled import kernel
+from agents.compiled import kernel, place
 from agents.declarations import WIDTH
 from agents.hepatocyte import HEPATOCYTE, HEPATOCYTE_STATES
 from agents.muscle_fiber import FIBER, FIBER_STATES
 
 from .body_state import BODY_STATES
+from .sums import total_of
 
 REGIONS = ("", "trunk_and_arms", "left_leg", "right_leg")
 """Regions of muscle whose means are recorded; the empty name is the whole tissue."""
@@ -32,40 +33,47 @@ def series_names() -> list[str]:
 
 
 @kernel
-def tissue_means(columns, count, weight, region, wanted, out):
-    """Write the weighted mean of each of ``count`` states to ``out``; one region or all (-1)."""
-    total = 0.0
-    out[:] = 0.0
-    block = count * WIDTH
+def tissue_means(columns, block, weight, region, wanted, lanes, out):
+    """Write the weighted mean of every state to ``out``; of one region or of all (-1).
+
+    Each lane of a state adds up for itself, so that the sums run in vectors.
+    """
+    here, total, sums = lanes[0], lanes[1], lanes[4]
+    states = block // WIDTH
+    total.fill(0.0)
+    for at in range(block):
+        sums[at] = 0.0
     for k in range(columns.size // block):
         first = k * block
         for j in range(WIDTH):
-            w = columns[first + j + weight]
-            if wanted >= 0 and columns[first + j + region] != wanted:
-                w = 0.0
-            if w > 0.0:
-                total += w
-                for row in range(count):
-                    out[row] += w * columns[first + j + row * WIDTH]
-    if total > 0.0:
-        for row in range(count):
-            out[row] /= total
+            apart = wanted >= 0.0 and columns[place(first + region + j)] != wanted
+            here[j] = 0.0 if apart else columns[place(first + weight + j)]
+            total[j] += here[j]
+        for state in range(states):
+            for j in range(WIDTH):
+                at = state * WIDTH + j
+                sums[at] += here[j] * columns[place(first + at)]
+    whole = total_of(total)
+    for state in range(states):
+        part_of = total_of(sums[state * WIDTH : (state + 1) * WIDTH])
+        out[state] = part_of / whole if whole > 0.0 else 0.0
 
 
 @kernel
 def record_row(row, numbers, cells):
     """Write body numbers and the means of all tissues to one row."""
     at = BODY_COUNT
-    row[:at] = numbers
+    for k in range(BODY_COUNT):
+        row[k] = numbers[k]
     for region in range(-1, 3):
-        tissue_means(cells.muscle, FIBER_COUNT, FIBER.weight, FIBER.region, region,
-                     row[at : at + FIBER_COUNT])  # fmt: skip
+        tissue_means(cells.muscle, FIBER.block, FIBER.weight, FIBER.region, float(region),
+                     cells.lanes, row[at : at + FIBER_COUNT])  # fmt: skip
         at += FIBER_COUNT
-    tissue_means(cells.liver, HEPATOCYTE_COUNT, HEPATOCYTE.weight, HEPATOCYTE.zone, -1,
-                 row[at : at + HEPATOCYTE_COUNT])  # fmt: skip
+    tissue_means(cells.liver, HEPATOCYTE.block, HEPATOCYTE.weight, HEPATOCYTE.weight, -1.0,
+                 cells.lanes, row[at : at + HEPATOCYTE_COUNT])  # fmt: skip
     at += HEPATOCYTE_COUNT
-    tissue_means(cells.visceral, ADIPOCYTE_COUNT, ADIPOCYTE.number, ADIPOCYTE.age, -1,
-                 row[at : at + ADIPOCYTE_COUNT])  # fmt: skip
+    tissue_means(cells.visceral, ADIPOCYTE.block, ADIPOCYTE.number, ADIPOCYTE.number, -1.0,
+                 cells.lanes, row[at : at + ADIPOCYTE_COUNT])  # fmt: skip
     at += ADIPOCYTE_COUNT
-    tissue_means(cells.subcutaneous, ADIPOCYTE_COUNT, ADIPOCYTE.number, ADIPOCYTE.age, -1,
-                 row[at : at + ADIPOCYTE_COUNT])  # fmt: skip
+    tissue_means(cells.subcutaneous, ADIPOCYTE.block, ADIPOCYTE.number, ADIPOCYTE.number, -1.0,
+                 cells.lanes, row[at : at + ADIPOCYTE_COUNT])  # fmt: skip

@@ -16,26 +16,26 @@ from __future__ import annotations
 from collections import namedtuple
 
 from agents.adipocyte import (
-    ADIPOCYTE_STATES,
+    ADIPOCYTE,
     AdipocyteMinute,
     adipocyte_glucose_uptake,
     advance_adipocyte,
 )
-from agents.compiled import equation, kernel, saturating_square, step_fraction
+from agents.compiled import kernel, part, saturating_square, step_fraction
 from agents.declarations import WIDTH
 from agents.hepatocyte import (
     HEPATOCYTE,
-    HEPATOCYTE_STATES,
     HepatocyteMinute,
     advance_hepatocyte,
 )
 from agents.insulin_signaling import receptor_occupancy
-from agents.muscle_fiber import FIBER_STATES, FiberMinute, advance_fiber
+from agents.muscle_fiber import FIBER, FiberMinute, advance_fiber
 
 from .blood import CellFlows, advance_blood
 from .fat_transport import muscle_nefa_uptake
 from .recording import record_row
 from .slow_step import advance_cells_slowly, advance_slowly, summarize
+from .sums import total_of
 
 Cells = namedtuple("Cells", [
     "muscle", "liver", "visceral", "subcutaneous", "lanes", "fields", "sources", "sites",
@@ -52,12 +52,8 @@ BodyParameters = namedtuple("BodyParameters", [
 Clocks = namedtuple("Clocks", ["minutes", "slow_every", "substeps", "bath"])
 """Fast step in minutes, fast steps per slow step, sub-steps of the blood; 1 for a bath."""
 
-FIBER_BLOCK = len(FIBER_STATES) * WIDTH
-HEPATOCYTE_BLOCK = len(HEPATOCYTE_STATES) * WIDTH
-ADIPOCYTE_BLOCK = len(ADIPOCYTE_STATES) * WIDTH
 
-
-@equation
+@part
 def self_activation(b, p):
     """Return how far hyperglycemia itself opens uptake, blunted by NEFA (1 at normal glucose)."""
     m = p.muscle
@@ -68,7 +64,7 @@ def self_activation(b, p):
     return 1.0 + m.glucose_self_activation / blunting * rise
 
 
-@equation
+@part
 def fiber_surroundings(b, p, activation, minutes):
     """Return what fibers meet now."""
     m = p.muscle
@@ -89,7 +85,7 @@ def fiber_surroundings(b, p, activation, minutes):
     )
 
 
-@equation
+@part
 def hepatocyte_surroundings(b, p, minutes):
     """Return what hepatocytes meet now."""
     h = p.liver
@@ -115,7 +111,7 @@ def hepatocyte_surroundings(b, p, minutes):
     )
 
 
-@equation
+@part
 def adipocyte_surroundings(b, p, minutes):
     """Return what adipocytes of a depot with parameters ``p`` meet now."""
     return AdipocyteMinute(
@@ -132,43 +128,43 @@ def adipocyte_surroundings(b, p, minutes):
 @kernel
 def advance_muscle(columns, now, p, lane):
     """Advance all fibers by one fast step; return their glucose uptake, mmol/min."""
-    lane[:] = 0.0
-    for block in range(columns.size // FIBER_BLOCK):
-        first = block * FIBER_BLOCK
+    lane.fill(0.0)
+    for block in range(columns.size // FIBER.block):
+        first = block * FIBER.block
         for j in range(WIDTH):
             lane[j] += advance_fiber(columns, first + j, now, p)
-    return lane.sum()
+    return total_of(lane)
 
 
 @kernel
 def advance_liver(columns, now, p, lane, signal):
     """Advance all hepatocytes; return glucose output (mmol/min) and mean insulin signal."""
-    lane[:] = 0.0
-    signal[:] = 0.0
-    for block in range(columns.size // HEPATOCYTE_BLOCK):
-        first = block * HEPATOCYTE_BLOCK
+    lane.fill(0.0)
+    signal.fill(0.0)
+    for block in range(columns.size // HEPATOCYTE.block):
+        first = block * HEPATOCYTE.block
         for j in range(WIDTH):
             lane[j] += advance_hepatocyte(columns, first + j, now, p)
             signal[j] += (
                 columns[first + j + HEPATOCYTE.akt] * columns[first + j + HEPATOCYTE.weight]
             )
-    return lane.sum(), signal.sum()
+    return total_of(lane), total_of(signal)
 
 
 @kernel
 def advance_fat(columns, now, p, lane, uptake):
     """Advance all adipocytes of a depot; return lipolysis and glucose uptake, mmol/min."""
-    lane[:] = 0.0
-    uptake[:] = 0.0
-    for block in range(columns.size // ADIPOCYTE_BLOCK):
-        first = block * ADIPOCYTE_BLOCK
+    lane.fill(0.0)
+    uptake.fill(0.0)
+    for block in range(columns.size // ADIPOCYTE.block):
+        first = block * ADIPOCYTE.block
         for j in range(WIDTH):
             lane[j] += advance_adipocyte(columns, first + j, now, p)
             uptake[j] += adipocyte_glucose_uptake(columns, first + j, now.glucose_factor)
-    return lane.sum(), uptake.sum()
+    return total_of(lane), total_of(uptake)
 
 
-@equation
+@part
 def advance_cells(b, cells, p, minutes):
     """Advance all cells by one fast step; return their flows."""
     activation = self_activation(b, p)
@@ -203,7 +199,7 @@ def advance_cells(b, cells, p, minutes):
     ), activation
 
 
-@equation
+@part
 def soak(b, p, minutes):
     """Let cells in a bath take from a medium whose composition does not change."""
     f = p.fat_transport
@@ -227,7 +223,7 @@ def soak(b, p, minutes):
     b.stored_fat_sum += f.nefa_fat_clearance * clearance * min(capacity, 3.0)
 
 
-@equation
+@part
 def soak_slowly(b, cells, p, minutes, fast_minutes):
     """Advance the slow states of cells in a bath; what they secrete is washed away."""
     tnf_alpha = b.tnf_alpha
