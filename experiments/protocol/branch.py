@@ -5,6 +5,7 @@ import heapq
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from experiments.protocol.acts import START, STOP, Act, acts_of
 from experiments.protocol.looking import LOOK, Looking, masses_of
@@ -38,6 +39,8 @@ class Branch(Looking):
     count: int = 0
     open: list[Occurrence] = field(default_factory=list)
     at_start: dict[str, dict[str, float]] = field(default_factory=dict)
+    closings: list[tuple[str, float, float]] = field(default_factory=list)
+    keep: Callable[["Branch"], None] | None = None
 
     # Planning
 
@@ -159,15 +162,16 @@ class Branch(Looking):
     def _live_to(self, time: float) -> None:
         self.note_sizes()
         while self.agenda and self.agenda[0][0][0] < time - 1e-9:
-            act = heapq.heappop(self.agenda)[-1]
-            self._go_to(act.time)
-            self._perform(act)
+            self._go_to(self.agenda[0][-1].time)  # what is next stays on the agenda until then
+            self._perform(heapq.heappop(self.agenda)[-1])
         if time != math.inf:
             self._go_to(time)
 
     def _go_to(self, time: float) -> None:
         while self.stage.time < time - 1e-9:
             before = self.stage.time
+            if self.keep is not None:
+                self.keep(self)
             target = min(time, before + LONGEST_CALL)
             self.stage.run_until(target)
             if self.stage.time <= before:
@@ -192,6 +196,54 @@ class Branch(Looking):
             case _:
                 self.stage.perform(act)
 
+    # Going on after an interruption
+
+    def to_state(self) -> dict[str, Any]:
+        """What this branch knows and its protocol does not say, as plain data."""
+        from sim.person import habits_to_json
+
+        stage = self.stage
+        return {
+            "time": stage.time,
+            "origin": stage.origin,
+            "started": self.started,
+            "basal": stage.basal,
+            "running": stage.running,
+            "layers": {key: spent for key, (_, spent) in stage.layers.items()},
+            "base_habits": habits_to_json(stage.base_habits),
+            "pace": self.pace,
+            "at_start": self.at_start,
+            "closings": self.closings,
+            "watching": [(e[2].key, e[2].time) for e in self.agenda if e[2].verb == "watch"],
+            "extra": self.extra_state(),
+        }
+
+    def from_state(self, state: dict[str, Any]) -> None:
+        """Take up what ``to_state`` gave; the branch has begun and its body is the saved one."""
+        from sim.person import habits_from_json
+
+        stage, now = self.stage, state["time"]
+        stage.basal, stage.running = state["basal"], state["running"]
+        stage.base_habits = habits_from_json(state["base_habits"])
+        self.pace, self.at_start = state["pace"], state["at_start"]
+        for event_id, end, decided in state["closings"]:
+            self._close(self.timeline.placed[event_id][0], end, decided)
+        occurrences = [o for placed in self.timeline.placed.values() for o in placed]
+        by_key = {self.prefix + o.key: o for o in occurrences}
+        stage.layers = {key: (by_key[key].event, spent) for key, spent in state["layers"].items()}
+        self.agenda = [e for e in self.agenda if e[0][0] > now + 1e-9 and e[2].verb != "watch"]
+        heapq.heapify(self.agenda)
+        for key, time in state["watching"]:
+            self.add(Act(time, CONDITION, key, "watch", by_key[self.prefix + key]))
+        self.restore_extra(state["extra"])
+
+    def extra_state(self) -> Any:
+        """What a more specific branch adds to its state, as plain data."""
+        return None
+
+    def restore_extra(self, extra: Any) -> None:
+        """Take up what ``extra_state`` gave."""
+
     # Conditions
 
     def _watch(self, occurrence: Occurrence) -> None:
@@ -214,6 +266,7 @@ class Branch(Looking):
     def _close(self, occurrence: Occurrence, end: float, now: float) -> None:
         """Give an event the end that its condition has decided."""
         self.open = [other for other in self.open if other.key != occurrence.key]
+        self.closings.append((occurrence.event_id, end, now))
         closed = self.timeline.close(occurrence, end)
         for act in self._own(closed):
             if act.rank == STOP and act.time >= end - 1e-9:
