@@ -17,6 +17,12 @@ COMMANDS = {
     "subjects": ("files", "list the built-in subjects"),
     "diets": ("files", "list the built-in diets"),
     "live": ("live", "live the histories of built-in subjects again and keep their states"),
+    "sweep": ("sweep", "do many runs that differ in a few settings; resumes where it stopped"),
+    "cohort": ("cohort", "examine a sample of virtual people"),
+    "sensitivity": ("sensitivity", "find the parameters that move a measure"),
+    "explain": ("explain", "share out a subject's resistance among its mechanisms"),
+    "compare": ("compare", "compare two subjects, runs or sweeps"),
+    "worker": ("worker", "do runs of sweeps for a Dask scheduler"),
     "show": ("show", "print the file of a protocol, subject or diet, to read or to copy"),
     "parameters": ("parameters", "list parameters: default, unit, bounds, source, meaning"),
     "quantities": ("quantities", "list what can be measured: unit and meaning"),
@@ -31,7 +37,7 @@ examples:
   glucell run ogtt --subject lean --cells 10000
   glucell run clamp --set muscle.diacylglycerol_gain=0
   glucell show ogtt > my_test.toml              a file of your own to start from
-  glucell run COMMAND --help                    the options of a command
+  glucell COMMAND --help                        the options of a command
 """
 
 

@@ -17,7 +17,12 @@ if TYPE_CHECKING:
 
     from experiments.output.observation import Look
 
-TITLES = {"muscle": "Insulin response of muscle fibers", "liver": "Insulin response of hepatocytes"}
+TITLES = {
+    "muscle": "Insulin response of muscle fibers",
+    "liver": "Insulin response of hepatocytes",
+    "visceral_fat": "Insulin response, visceral fat",
+    "subcutaneous_fat": "Insulin response, subcutaneous fat",
+}
 
 
 def response_panel(views: list[BranchView], tissue: str = "muscle") -> Panel | None:

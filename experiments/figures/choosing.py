@@ -32,7 +32,7 @@ def panels_of(results: Results) -> list[Panel]:
     """Return the panels of a run."""
     views = main_branches(results)[:MOST_BRANCHES]
     if not views:
-        return []
+        return cell_panels(main_branches(results, recorded=False)[:MOST_BRANCHES])
     length = max(view.end for view in views)
     if life.fits(results, views[0]):
         return life.panels(results, views[0])
@@ -42,17 +42,34 @@ def panels_of(results: Results) -> list[Panel]:
         made += quantity_panels(results.protocol, views)[: max(5 - len(made), 0)]
         cells = response_panel(views)
         return (doses + made)[: MOST_PANELS - 1] + ([cells] if cells else [])
+    tests = results.protocol.tests
+    if tests and length <= 0.0:
+        return (test_panels(results, 8 // len(tests)) + cell_panels(views)[:1])[:MOST_PANELS]
     made = doses + acute_panels(results.protocol, views, results.body)
     if doses:
         made = made[:6]
+    return (made + test_panels(results, 2 if len(tests) > 1 else 3))[:MOST_PANELS]
+
+
+def test_panels(results: Results, most: int) -> list[Panel]:
+    """Return the first panels of each test, named after it."""
+    made: list[Panel] = []
     for test, inner in results.protocol.tests.items():
         branches = test_branches(results, test)[:MOST_BRANCHES]
         if branches:
-            name = test.replace("_", " ").capitalize()
-            most = 2 if len(results.protocol.tests) > 1 else 3
-            first = acute_panels(inner, branches, results.body)[:most]
+            name = (
+                test.upper() if test in ("ogtt", "ivgtt") else test.replace("_", " ").capitalize()
+            )
+            first = acute_panels(inner, branches, results.body)[: max(most, 1)]
             made += [replace(panel, title=f"{name}: {lower(panel.title)}") for panel in first]
-    return made[:MOST_PANELS]
+    return made
+
+
+def cell_panels(views: list[BranchView]) -> list[Panel]:
+    """Return the distributions of insulin response in every tissue."""
+    tissues = ("muscle", "liver", "visceral_fat", "subcutaneous_fat")
+    made = [response_panel(views, tissue) for tissue in tissues]
+    return [panel for panel in made if panel is not None]
 
 
 def lower(title: str) -> str:
@@ -76,8 +93,11 @@ def acute_panels(protocol: LoadedProtocol, views: list[BranchView], body: Any) -
         return oral_glucose.panels(views, with_normal=False)
     if infused or held or any(isinstance(event, Bolus) for event in events):
         return intravenous_panels(views)
-    if max(view.end for view in views) >= 0.5 * DAY:
+    end = max(view.end for view in views)
+    if end >= 0.5 * DAY:
         return day.panels(views, body)
+    if end > 30.0:
+        return intravenous_panels(views)
     return sample_panels(protocol, views)
 
 

@@ -90,9 +90,9 @@ def shown(quantity: str, values: np.ndarray) -> np.ndarray:
     return values * convert(1.0, own, wanted, substance_of(quantity))
 
 
-def main_branches(results: Results) -> list[BranchView]:
-    """Return the branches that are no tests."""
-    return [view for view in all_branches(results) if not view.key.test]
+def main_branches(results: Results, *, recorded: bool = True) -> list[BranchView]:
+    """Return the branches that are no tests; those that recorded nothing only if asked for."""
+    return [view for view in all_branches(results, recorded=recorded) if not view.key.test]
 
 
 def test_branches(results: Results, test: str) -> list[BranchView]:
@@ -100,12 +100,12 @@ def test_branches(results: Results, test: str) -> list[BranchView]:
     return [view for view in all_branches(results) if view.key.test == test]
 
 
-def all_branches(results: Results) -> list[BranchView]:
-    """Return all branches that recorded anything."""
+def all_branches(results: Results, *, recorded: bool = True) -> list[BranchView]:
+    """Return all branches, or those that recorded anything."""
     return [
         BranchView(key, record, results.looks.get(key, []))
         for key, record in results.outcome.records.items()
-        if record.series is not None and len(record.series)
+        if not recorded or (record.series is not None and len(record.series))
     ]
 
 

@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 import pytest
+from matplotlib.figure import Figure
 
 from experiments.command_line import main
 
@@ -15,8 +16,9 @@ class Answer(NamedTuple):
 
 @pytest.fixture
 def glucell(tmp_path, monkeypatch, capsys):
-    """Call a command and return its exit code and what it wrote."""
+    """Call a command and return its exit code and what it wrote; figures are drawn elsewhere."""
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("experiments.output.results.Results.figure", lambda results: Figure())
 
     def call(*words: str) -> Answer:
         capsys.readouterr()

@@ -17,6 +17,8 @@ TITLES = {
     "fasting": "Insulin response of hepatocytes",
     "lipid_infusion": "Muscle: diacylglycerol",
     "mixed_meal": "Glucose in and out",
+    "muscle_biopsy": "Insulin response, visceral fat",
+    "exercise_bout": "Glucose uptake of fibers",
 }
 
 
