@@ -38,7 +38,9 @@ def draw(people: pd.DataFrame, shares: pd.DataFrame, units: dict[str, str], titl
     with style():
         figure = Figure(figsize=(10.2, 0.6 + 2.9 * rows))
         axes = figure.subplots(rows, 3, squeeze=False).ravel()
-        figure.suptitle(f"{title}: {len(people)} people", x=0.06, ha="left", size=12.5, weight="bold")
+        figure.suptitle(
+            f"{title}: {len(people)} people", x=0.06, ha="left", size=12.5, weight="bold"
+        )
         _bars(axes[0], shares)
         for place, pair in zip(axes[1:], pairs, strict=False):
             _scatter(place, people, pair, units)
@@ -67,7 +69,9 @@ def _bars(axes: Axes, shares: pd.DataFrame) -> None:
                 handlelength=1.0, columnspacing=1.0)  # fmt: skip
 
 
-def _scatter(axes: Axes, people: pd.DataFrame, pair: tuple[str, str], units: dict[str, Any]) -> None:
+def _scatter(
+    axes: Axes, people: pd.DataFrame, pair: tuple[str, str], units: dict[str, Any]
+) -> None:
     from experiments.cohort.relations import correlation
 
     x, y = pair
@@ -81,4 +85,3 @@ def _scatter(axes: Axes, people: pd.DataFrame, pair: tuple[str, str], units: dic
     if row is not None:
         told = f"r = {row['pearson']:.2f} ({row['pearson_low']:.2f} to {row['pearson_high']:.2f})"
         axes.set_title(told, fontweight="normal", fontsize=8.5, color=QUIET)
-

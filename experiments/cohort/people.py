@@ -11,7 +11,7 @@ from typing import Any
 from agents.declarations import UserError, parameters
 from experiments.protocol.schema import CohortChoice
 from experiments.subject.cohort import LoadedCohort, load_cohort, sample
-from experiments.subject.reading import LoadedSubject
+from experiments.subject.reading import LoadedSubject, load_subject
 from experiments.sweep.assigning import NOW, kind_of
 from experiments.sweep.axes import check_path, common_unit, number_and_unit
 from experiments.sweep.checking import check_keep
@@ -21,6 +21,9 @@ from experiments.sweep.work import Column, Work
 
 EXAMINATION = "examination"
 """The protocol that people undergo when no other is asked for."""
+
+BASE = "base"
+"""The subject whom all people vary."""
 
 MOST_PEOPLE = 100_000
 
@@ -65,7 +68,7 @@ class Cohort(Work):
     @cached_property
     def common(self) -> dict[str, Any]:
         """The protocol, the subject that all people vary, and what is kept."""
-        base = subject_tables(self.cohort.model.subject)
+        base = subject_tables(load_subject(self.cohort.model.subject))
         diets: dict[str, str] = {}
         for person in self.people:
             diets |= named_files(person.raw)
@@ -73,9 +76,9 @@ class Cohort(Work):
         return {
             "protocol": self.protocol,
             "protocols": {self.protocol: protocol_tables(self.protocol)},
-            "subject": self.cohort.model.subject,
-            "default_subject": self.cohort.model.subject,
-            "subjects": {self.cohort.model.subject: base},
+            "subject": BASE,
+            "default_subject": BASE,
+            "subjects": {BASE: base},
             "diets": diets,
             "cells": self.cells,
             "set": dict(self.settings),
@@ -118,7 +121,9 @@ class Cohort(Work):
             declared = known.get(place)
             meaning = declared.meaning if declared else f"{place} of the subject"
             kind = "text" if unit is None else "number"
-            columns.append(Column(place, unit or (declared.unit if declared else ""), meaning, kind))
+            columns.append(
+                Column(place, unit or (declared.unit if declared else ""), meaning, kind)
+            )
         return columns
 
     @cached_property
@@ -146,6 +151,12 @@ class Cohort(Work):
         from experiments.sweep.measures import notes_of
 
         return notes_of(self.common["protocols"])
+
+    def further_columns(self) -> Mapping[str, Mapping[str, str]]:
+        """Meanings of the columns of people, prevalence and correlations."""
+        from experiments.cohort.tables import COLUMNS
+
+        return COLUMNS
 
     def finish(self, folder: Path, index: list[str]) -> None:
         """Write people with their class, prevalences, correlations and a figure."""

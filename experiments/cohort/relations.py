@@ -35,7 +35,9 @@ def correlations(people: pd.DataFrame, units: dict[str, str]) -> list[dict[str, 
     for one, other in combinations(names, 2):
         row = correlation(people, one, other)
         if row is not None:
-            rows.append({**row, "first_unit": units.get(one, ""), "other_unit": units.get(other, "")})
+            rows.append(
+                {**row, "first_unit": units.get(one, ""), "other_unit": units.get(other, "")}
+            )
     return rows
 
 

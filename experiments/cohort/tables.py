@@ -9,9 +9,36 @@ from experiments.cohort.classes import classes_of, prevalences
 from experiments.cohort.relations import correlations, told_first
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from experiments.cohort.people import Cohort
+
+
+CLASS = "class by the criteria of the American Diabetes Association, by all tests that were done"
+
+COLUMNS = {
+    "people": {"ada_class": CLASS, "...": "every other column as in runs"},
+    "prevalence": {
+        "group": "all people, or those of a class of body-mass index (kg/m2)",
+        "people": "number of people in the group",
+        "ada_class": CLASS,
+        "cases": "number of people of this class",
+        "share": "share of the group, 0 to 1",
+        "low": "lower limit of Wilson's 95 % interval of the share",
+        "high": "upper limit of Wilson's 95 % interval of the share",
+    },
+    "correlations": {
+        "first": "one quantity, a column of people",
+        "other": "the other quantity",
+        "people": "number of people with both",
+        "pearson": "Pearson's correlation",
+        "pearson_low": "lower limit of its 95 % interval",
+        "pearson_high": "upper limit of its 95 % interval",
+        "spearman": "Spearman's rank correlation",
+        "spearman_low": "lower limit of its 95 % interval",
+        "spearman_high": "upper limit of its 95 % interval",
+        "first_unit": "unit of the first quantity",
+        "other_unit": "unit of the other quantity",
+    },
+}
 
 
 def write_cohort(cohort: Cohort, folder: Path) -> list[str]:
@@ -20,7 +47,7 @@ def write_cohort(cohort: Cohort, folder: Path) -> list[str]:
 
     from experiments.cohort.figure import draw
     from experiments.sweep.figures import write_figure
-    from experiments.sweep.folder import write_aside
+    from experiments.sweep.folder import write_aside, write_text
 
     people = pd.read_parquet(folder / "runs.parquet").drop(columns=["run"])
     place = list(people.columns).index("status")
@@ -34,7 +61,7 @@ def write_cohort(cohort: Cohort, folder: Path) -> list[str]:
     written = []
     for name, frame in frames.items():
         text = frame.to_csv(index=False, lineterminator="\n")
-        write_aside(folder / f"{name}.csv", lambda file, t=text: file.write(t.encode()))
+        write_text(folder / f"{name}.csv", text)
         written.append(f"{name}.csv")
     write_aside(folder / "people.parquet", lambda file: people.to_parquet(file, index=False))
     figure = draw(people, frames["prevalence"], units, cohort.cohort.model.title)
@@ -46,9 +73,7 @@ def units_of(folder: Path) -> dict[str, str]:
     import pyarrow.parquet as pq
 
     schema = pq.read_schema(folder / "runs.parquet")
-    return {
-        field.name: (field.metadata or {}).get(b"unit", b"").decode() for field in schema
-    }
+    return {field.name: (field.metadata or {}).get(b"unit", b"").decode() for field in schema}
 
 
 def report(folder: Path) -> str:

@@ -4,7 +4,7 @@
 |---|---|---|
 | morris | mu_star | mean size of the effect of one step along a parameter [Morris1991] |
 | | mu, sigma | its mean with sign, and its spread: interactions or curvature |
-| sobol | first, total | share of variance by a parameter alone, and with interactions [Saltelli2010] |
+| sobol | first, total | share of variance by it alone, and with interactions [Saltelli2010] |
 | efast | first, total | the same by frequencies [Saltelli1999] |
 | prcc | prcc | partial rank correlation [Marino2008] |
 """
@@ -81,7 +81,9 @@ def _prcc(shares: np.ndarray, values: np.ndarray, labels: Sequence[str]) -> list
     rows = []
     for label, found in zip(labels, partial_rank_correlations(shares, values), strict=True):
         if found is None:
-            rows.append(_row(label, "prcc", None, reason="too few points, or the others explain all"))
+            rows.append(
+                _row(label, "prcc", None, reason="too few points, or the others explain all")
+            )
             continue
         row = _row(label, "prcc", found.value)
         rows.append({**row, "low": found.low, "high": found.high})

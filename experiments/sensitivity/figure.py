@@ -37,14 +37,15 @@ def draw(
     count = max(len(measures), 1)
     columns = min(count, 2)
     rows = -(-count // columns)
-    bars = min(table["parameter"].nunique(), MOST_BARS)
-    height = 0.75 + rows * (0.85 + 0.26 * bars)
+    longest = min(table["parameter"].nunique(), MOST_BARS)
+    height = 0.75 + rows * (0.85 + 0.26 * longest)
     with style():
         figure = Figure(figsize=(10.2, height))
         axes = figure.subplots(rows, columns, squeeze=False).ravel()
         figure.text(0.02, 1 - 0.26 / height, f"Sensitivity: {title}", size=12.5, weight="bold",
                     color=TEXT, va="center")  # fmt: skip
-        told = f"{NAMES[method]}; bars: {WORDS[LEADING[method]]}, whiskers: 95 % confidence; gray: may be 0"
+        bars = WORDS[LEADING[method]]
+        told = f"{NAMES[method]}; bars: {bars}, whiskers: 95 % confidence; gray: may be 0"
         figure.text(0.02, 1 - 0.5 / height, told, size=8.5, color=QUIET, va="center")
         for place, measure in zip(axes, measures, strict=False):
             rows_of = table[(table["measure"] == measure) & (table["index"] == LEADING[method])]

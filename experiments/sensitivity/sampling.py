@@ -39,11 +39,11 @@ def require_salib() -> None:
 @contextlib.contextmanager
 def unchanged_generator() -> Iterator[None]:
     """Give NumPy's global generator back as it was."""
-    before = np.random.get_state()  # noqa: NPY002
+    before = np.random.get_state()
     try:
         yield
     finally:
-        np.random.set_state(before)  # noqa: NPY002
+        np.random.set_state(before)
 
 
 def problem(dimensions: int) -> dict[str, Any]:

@@ -63,7 +63,10 @@ class Study(Sweep):
 
     def columns(self) -> list[Column]:
         """Role of the run, point, replicate, seed and parameters."""
-        return [Column("role", "", "design, or pilot at the base point", "text"), *super().columns()]
+        return [
+            Column("role", "", "design, or pilot at the base point", "text"),
+            *super().columns(),
+        ]
 
     def row(self, index: int) -> dict[str, Any]:
         """Role, point, replicate, seed and parameters of one run."""
@@ -73,6 +76,12 @@ class Study(Sweep):
         told = {axis.label: axis.told(point[axis.label]) for axis in self.axes}
         number, replicate = len(self.design) + 1, index - self.designed + 1
         return {"role": "pilot", "point": number, "replicate": replicate, "seed": seed, **told}
+
+    def further_columns(self) -> Mapping[str, Mapping[str, str]]:
+        """Meanings of the columns of sensitivity and consistency."""
+        from experiments.sensitivity.tables import COLUMNS
+
+        return COLUMNS
 
     def finish(self, folder: Path, index: list[str]) -> None:
         """Write indices with intervals, the A-test and the tornado figure."""
@@ -116,4 +125,3 @@ def load_study(
             f"{least} points, not {len(sweep.design)}."
         )
     return study
-

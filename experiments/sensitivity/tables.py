@@ -19,6 +19,26 @@ if TYPE_CHECKING:
 
     from experiments.sensitivity.study import Study
 
+COLUMNS = {
+    "sensitivity": {
+        "measure": "the measure that is analyzed, means over seeds",
+        "parameter": "the axis that moves it",
+        "index": "mu_star, mu, sigma (Morris), first, total (Sobol', eFAST) or prcc",
+        "value": "value of the index",
+        "low": "lower limit of its 95 % interval",
+        "high": "upper limit of its 95 % interval",
+        "reason": "why there is no value",
+        "unit": "unit of the index",
+    },
+    "consistency": {
+        "measure": "the measure that is tested",
+        "seeds": "number of seeds per group",
+        "largest_a": "largest A measure (0.5 to 1) between groups that differ in seed alone",
+        "difference": "what this A amounts to: none, small, medium or large",
+        "used": "whether this number of seeds was used at every point",
+    },
+}
+
 LEADING_COLUMNS = ("run", "run_id", "role", "point", "replicate", "seed", "status", "reason")
 MOST_PRINTED = 3
 MOST_DRAWN = 6
@@ -31,7 +51,7 @@ def write_study(study: Study, folder: Path) -> list[str]:
     from experiments.cohort.tables import units_of
     from experiments.sensitivity.figure import draw
     from experiments.sweep.figures import write_figure
-    from experiments.sweep.folder import write_aside
+    from experiments.sweep.folder import write_text
 
     runs = pd.read_parquet(folder / "runs.parquet")
     units = units_of(folder)
@@ -44,7 +64,7 @@ def write_study(study: Study, folder: Path) -> list[str]:
     for name, frame in frames.items():
         if len(frame):
             text = frame.to_csv(index=False, lineterminator="\n")
-            write_aside(folder / f"{name}.csv", lambda file, t=text: file.write(t.encode()))
+            write_text(folder / f"{name}.csv", text)
             written.append(f"{name}.csv")
     if "sensitivity.csv" not in written:
         return written
@@ -104,9 +124,13 @@ def report(folder: Path) -> str:
     leading = table[table["index"].isin(set(LEADING.values()))]
     for measure, rows in leading.groupby("measure", sort=False):
         ordered = rows.reindex(rows["value"].abs().sort_values(ascending=False).index)
-        told = [_told(row) for row in ordered.head(MOST_PRINTED).itertuples() if row.value == row.value]
+        told = [
+            _told(row) for row in ordered.head(MOST_PRINTED).itertuples() if row.value == row.value
+        ]
         reasons = rows["reason"].dropna()
-        lines.append(f"{measure}: " + (", ".join(told) or (reasons.iloc[0] if len(reasons) else "")))
+        lines.append(
+            f"{measure}: " + (", ".join(told) or (reasons.iloc[0] if len(reasons) else ""))
+        )
     if (folder / "consistency.csv").is_file():
         lines.append(_consistency_line(pd.read_csv(folder / "consistency.csv")))
     return "\n".join(lines)
@@ -121,14 +145,16 @@ def _consistency_line(table: pd.DataFrame) -> str:
     """Say what the A-test means for the number of seeds that was used."""
     used = table[table["used"]]
     worst = used.loc[used["largest_a"].idxmax()]
-    needed = {}
+    needed: dict[str, int | None] = {}
     for difference in THRESHOLDS:
-        found = [seeds_needed(rows.to_dict("records"), difference) for _, rows in table.groupby("measure")]
-        needed[difference] = None if None in found else max(found)
+        found = [
+            seeds_needed(rows.to_dict("records"), difference)
+            for _, rows in table.groupby("measure")
+        ]
+        needed[difference] = None if None in found else max(n or 0 for n in found)
     told = ", ".join(f"{n or 'over 500'} for no {d} one" for d, n in needed.items())
     return (
         f"A-test: with {int(worst['seeds'])} seed(s) per point, groups of runs that differ in seed "
         f"alone differ by A = {worst['largest_a']:.2f} ({worst['difference']} difference, worst "
         f"measure: {worst['measure']}); seeds needed: {told}."
     )
-

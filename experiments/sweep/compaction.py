@@ -18,7 +18,8 @@ from typing import Any
 
 from agents.declarations import UserError
 from experiments.sweep.columns import Measures, cell_text, dictionary_rows, table_columns
-from experiments.sweep.folder import MANIFEST, OPEN, Ledger, WorkFolder, write_aside
+from experiments.sweep.folder import MANIFEST, OPEN, Ledger, WorkFolder, write_text
+from experiments.sweep.living import forget_lives
 from experiments.sweep.parquet import ParquetRows
 from experiments.sweep.shards import row_at
 from experiments.sweep.statistics import OverSeeds
@@ -38,6 +39,7 @@ def write_tables(work: Work, folder: WorkFolder) -> None:
     written = _write_runs(work, folder, ledger, measures)
     work.finish(folder.path, written)
     _write_manifest(work, folder, ledger, written)
+    forget_lives(folder.path)
 
 
 def whole_rows(folder: WorkFolder, ledger: Ledger) -> Iterator[dict[str, Any]]:
@@ -91,7 +93,9 @@ def _write_runs(work: Work, folder: WorkFolder, ledger: Ledger, measures: Measur
     table = csv.writer(text, lineterminator="\n")
     table.writerow(["table", "name", "unit", "meaning"])
     table.writerows(dictionary_rows(columns, work.meanings(), measures, written))
-    write_aside(folder.path / "dictionary.csv", lambda file: file.write(text.getvalue().encode()))
+    for name, meanings in work.further_columns().items():
+        table.writerows((name, column, "", meaning) for column, meaning in meanings.items())
+    write_text(folder.path / "dictionary.csv", text.getvalue())
     return [*written, "dictionary.csv"]
 
 
@@ -190,7 +194,7 @@ def _write_manifest(work: Work, folder: WorkFolder, ledger: Ledger, written: lis
         "checksums": {name: checksum(folder.path / name) for name in written},
     }
     text = json.dumps(manifest, indent=1, ensure_ascii=False) + "\n"
-    write_aside(folder.path / MANIFEST, lambda file: file.write(text.encode()))
+    write_text(folder.path / MANIFEST, text)
 
 
 def checksum(path: Path) -> str:

@@ -152,6 +152,7 @@ def _card(folder: str, work_digest: str) -> dict[str, Any]:
             "A worker has another version of glucell than the sweep was begun with; start the "
             "workers from the same version."
         )
+    card["common"]["_folder"] = folder
     return card
 
 

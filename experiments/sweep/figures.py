@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -45,6 +47,10 @@ def labeled(name: str, unit: str) -> str:
     return f"{in_words(name)}, {pretty(unit)}" if pretty(unit) else in_words(name)
 
 
+def _write(data: bytes, file: IO[bytes]) -> None:
+    file.write(data)
+
+
 def write_figure(figure: Figure, folder: Path, name: str = "figure") -> list[str]:
     """Write a figure as PNG and SVG; return the names of the files."""
     from experiments.figures.style import style
@@ -53,9 +59,9 @@ def write_figure(figure: Figure, folder: Path, name: str = "figure") -> list[str
     names = []
     with style():
         for kind, metadata in NO_DATES.items():
-            write_aside(
-                folder / f"{name}.{kind}",
-                lambda file, k=kind, m=metadata: figure.savefig(file, format=k, dpi=150, metadata=m),
-            )
+            buffer = io.BytesIO()
+            figure.savefig(buffer, format=kind, dpi=150, metadata=metadata)
+            data = buffer.getvalue()
+            write_aside(folder / f"{name}.{kind}", partial(_write, data))
             names.append(f"{name}.{kind}")
     return names

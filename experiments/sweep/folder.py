@@ -125,6 +125,11 @@ def write_aside(path: Path, write: Callable[[Any], Any]) -> None:
     synchronize_folder(path.parent)
 
 
+def write_text(path: Path, text: str) -> None:
+    """Write a text file as ``write_aside`` does."""
+    write_aside(path, lambda file: file.write(text.encode()))
+
+
 @dataclass
 class Ledger:
     """What has been done: per run its state, and where its last line stands."""

@@ -8,23 +8,19 @@ from __future__ import annotations
 
 import fnmatch
 import math
-from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
 
+from experiments.sweep.living import copy_of_lived
 from experiments.sweep.preparing import Prepared, prepare
-from experiments.sweep.work import canonical
-
-MOST_CELLS_KEPT = 200_000
-"""Cells of all lived bodies that a process keeps."""
 
 
 def perform(common: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
     """Perform one run; return measures, kept series and population, and why a body died."""
     prepared = prepare(common, changes["set"])
-    outcome = outcome_of(prepared, changes["seed"], lived_body(prepared))
+    outcome = outcome_of(prepared, changes["seed"], lived_body(prepared, common.get("_folder")))
     return told(outcome, common["keep"])
 
 
@@ -51,25 +47,11 @@ def outcome_of(prepared: Prepared, seed: int, make_body: Callable[..., Any] | No
     )  # fmt: skip
 
 
-_lived: OrderedDict[str, Any] = OrderedDict()
-
-
-def lived_body(prepared: Prepared) -> Callable[..., Any]:
+def lived_body(prepared: Prepared, folder: str | None = None) -> Callable[..., Any]:
     """Return what makes the body of a run: a copy of one that has lived the subject's life."""
-    from experiments.protocol.bodies import Bodies, Living
-
-    plain = Bodies()
 
     def make(subject: Any, *, cells: int, seed: int, parameters: Mapping[str, float]) -> Any:
-        key = canonical([subject.raw, cells, seed, dict(parameters)])
-        if key not in _lived:
-            living = Living("", 0, subject, cells, seed)
-            room = max(MOST_CELLS_KEPT // cells, 1)
-            while len(_lived) >= room:
-                _lived.popitem(last=False)
-            _lived[key] = plain.body(living, parameters)
-        _lived.move_to_end(key)
-        return _lived[key].branch()
+        return copy_of_lived(subject, cells, seed, parameters, folder)
 
     return make
 

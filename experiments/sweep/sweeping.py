@@ -21,6 +21,9 @@ from experiments.sweep.work import Column, Work, digest
 
 DEFAULT_SUBJECT = "lean"
 
+FLAGS = "sweep"
+"""Source of a sweep that stands in no file."""
+
 
 @dataclass
 class Sweep(Work):
@@ -38,8 +41,11 @@ class Sweep(Work):
 
     @property
     def title(self) -> str:  # type: ignore[override]
-        """Title of the sweep, or the name of its file."""
-        return self.table.title or Path(self.source).stem
+        """Title of the sweep, the name of its file, or what is done to whom."""
+        if self.table.title or self.source != FLAGS:
+            return self.table.title or Path(self.source).stem
+        names = (self.table.protocol, self.table.subject)
+        return " ".join(Path(name).stem for name in names if name)
 
     @cached_property
     def common(self) -> dict[str, Any]:
@@ -179,7 +185,7 @@ def read_sweep(source: str | Path | Mapping[str, Any], **over: Any) -> Sweep:
     from experiments.protocol.files import merged, read
     from experiments.protocol.problems import refuse, sentences_of
 
-    name, beside, raw = "sweep", Path(), source
+    name, beside, raw = FLAGS, Path(), source
     if not isinstance(source, Mapping):
         path = Path(source)
         if not path.is_file():

@@ -71,6 +71,10 @@ class Work:
         """Meanings of measures by name, as far as they are known."""
         return {}
 
+    def further_columns(self) -> Mapping[str, Mapping[str, str]]:
+        """Meanings of the columns of tables that ``finish`` writes, by table."""
+        return {}
+
     def finish(self, folder: Path, index: list[str]) -> None:
         """Write further tables and figures beside the table of runs; add their names to index."""
 
