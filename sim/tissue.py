@@ -55,9 +55,8 @@ class Tissue:
     def populate(self, model) -> None:
         """Make the Mesa agents of all living cells (once)."""
         self._model = model
-        for row in self.rows:
-            if int(row) not in self._cells:
-                self._cells[int(row)] = self.cell_type(model, self, int(row))
+        rows = [row for row in self.rows.tolist() if row not in self._cells]
+        self._cells.update(zip(rows, self.cell_type.make_all(model, self, rows), strict=True))
 
     @property
     def is_populated(self) -> bool:
