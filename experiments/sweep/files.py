@@ -14,6 +14,7 @@ from typing import Any
 from agents.declarations import UserError
 from experiments.protocol.files import find
 from experiments.protocol.reading import LoadedProtocol, load_protocol
+from experiments.subject.lived import lived_path
 from experiments.subject.reading import LoadedSubject, load_subject
 
 NAMED = ("diet", "cohort")
@@ -41,9 +42,9 @@ def subject_tables(name: str | Path | LoadedSubject) -> dict[str, Any]:
     """
     loaded = load_subject(name)
     files = named_files(loaded.raw)
-    for state in sorted(loaded.path.parent.glob(f"{loaded.path.stem}.*")):
-        if state.suffix != ".toml":
-            files[state.name] = content_hash(state)
+    state = lived_path(loaded.name)
+    if state.is_file():
+        files[state.name] = content_hash(state)
     tables = dict(loaded.raw)
     _refuse_text_times(tables, loaded.path.name)
     path = str(loaded.path) if loaded.path.is_file() else ""
