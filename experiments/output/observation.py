@@ -56,7 +56,7 @@ class ObservedBranch(Branch):
         """Live through the agenda and look at the cells once more at the end."""
         record = super().run()
         if record.died is None and (not self.looks or self.looks[-1].time < self.stage.time - 1e-6):
-            self._look_at_cells()
+            self.look_at_cells()
         return record
 
     def follow(self, other: Branch, time: float) -> None:
@@ -69,11 +69,12 @@ class ObservedBranch(Branch):
         while self.upcoming <= time + 1e-9:
             if self.upcoming >= self.stage.time - 1e-9:
                 super()._go_to(self.upcoming)
-                self._look_at_cells()
+                self.look_at_cells()
             self.upcoming += self.interval
         super()._go_to(time)
 
-    def _look_at_cells(self) -> None:
+    def look_at_cells(self) -> None:
+        """Note statistics over cells as they are now."""
         subject = self.stage.subject
         rows: list[Row] = []
         responses: dict[str, np.ndarray] = {}
@@ -115,6 +116,13 @@ class ObservedPlan(Plan):
         branch = ObservedBranch(**own, interval=interval, keep_cells=self.keep_cells)
         self.branches.append(branch)
         return branch
+
+    def snapshot(self, stage: Stage, record: Record) -> list[dict[str, Any]]:
+        """Look at the cells at a moment that the protocol asks for; kept with the other looks."""
+        branch = next(branch for branch in self.branches if branch.stage is stage)
+        if not branch.looks or branch.looks[-1].time < stage.time - 1e-6:
+            branch.look_at_cells()
+        return []
 
     def looks(self) -> dict[Key, list[Look]]:
         """What was seen in each branch."""

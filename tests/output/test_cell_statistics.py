@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from experiments import Body, run
+from experiments import Body, load_protocol, run
 from experiments.output.cell_statistics import groups_of, over_groups, statistics_of
 from experiments.output.observation import regular_interval
 
@@ -81,6 +81,11 @@ def test_looks_are_taken_at_the_start_at_regular_times_and_at_the_end(ogtt):
     assert regular_interval(28 * day) == day
     assert regular_interval(2 * 365 * day) == 30 * day
     assert regular_interval(15 * 365 * day) == 365 * day
+
+
+def test_a_protocol_may_ask_for_moments_of_its_own():
+    asked = {**load_protocol("fasting").raw, "length": "20 min", "population": ["7 min"]}
+    assert sorted(run(asked, cells=40).population["time"].unique()) == [0.0, 7.0, 15.0, 20.0]
 
 
 def test_arms_share_what_was_seen_before_they_parted():
