@@ -11,6 +11,7 @@ from mesa.visualization.utils import force_update, update_counter
 
 from agents.declarations import UserError
 from experiments.page.actions import forms, read_form
+from experiments.page.scene import Scene
 from experiments.page.view import View
 from experiments.page.widgets import Forms
 
@@ -27,7 +28,7 @@ def do(view: View, key: str, given: Mapping[str, Any]) -> None:
             scene.jump(float(values["minutes"]))
         else:
             table, text = form.build(values)
-            scene.act(table, text, whom=view.places())
+            scene.act(table, text, whom=view.places(scene))
             view.say(f"{text}. Press play to see what follows.")
     except UserError as error:
         view.say(str(error))
@@ -35,10 +36,9 @@ def do(view: View, key: str, given: Mapping[str, Any]) -> None:
 
 
 @solara.component
-def Acting(view: View):
+def Acting(view: View, scene: Scene):
     """Show all forms."""
     update_counter.get()
-    scene = view.scene.value
     described = [
         {
             "key": f.key,
@@ -49,7 +49,7 @@ def Acting(view: View):
         }
         for f in forms().values()
     ]
-    if view.compared():
+    if len(scene.actors) > 1:
         with solara.Row(style={"align-items": "center"}):
             solara.Text("Act on")
             solara.ToggleButtonsSingle(value=view.whom, values=["both", "A", "B"], dense=True)

@@ -5,20 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from experiments.page.director import Director
+from experiments.page.director import Director, read_events
 from experiments.page.history import CellHistory, History
 from experiments.protocol.stage import Stage
+from experiments.subject.habits import with_background
 from sim.body import BodyDied
 
 if TYPE_CHECKING:
+    from experiments.page.script import Part, Script
     from sim.body import Body
 
 DAY = 1440.0
-OPENING_CLOCK = 420.0
-"""Time of day at which a page begins, min: seven in the morning, before breakfast."""
-
-RUN_IN = DAY
-"""Habitual life that is already on the charts when a page begins, min."""
 
 
 @dataclass
@@ -31,14 +28,25 @@ class Actor:
     history: History = field(default_factory=History)
     cells: CellHistory | None = None
     death: str = ""
+    spans: list[tuple[str, float, float]] = field(default_factory=list)
 
     @classmethod
-    def enter(cls, body: Body, subject: str, title: str) -> Actor:
-        """Let a body that has just lived its history spend a day on the charts."""
-        earliest = body.time + RUN_IN
-        origin = earliest + (OPENING_CLOCK - earliest) % DAY
-        actor = cls(subject, title, Director(Stage(body, origin)), cells=CellHistory(body))
+    def enter(cls, body: Body, part: Part, script: Script) -> Actor:
+        """Let a body that has lived its history go through the preparation, up to time 0."""
+        earliest = body.time + script.run_in + script.lead
+        origin = earliest + (script.clock - earliest) % DAY
+        stage = Stage(body, origin)
+        stage.base_habits = with_background(
+            body.habits, script.background, body.maintenance_energy()
+        )
+        if stage.base_habits is not body.habits:
+            body.live(stage.base_habits)
+        if part.now:
+            body.change_parameters("from the start of the page", dict(part.now))
+        director = Director(stage, script.weekday)
+        actor = cls(part.subject.name, part.subject.title, director, cells=CellHistory(body))
         actor.remember()
+        actor.spans = actor.director.add(read_events(part.events)) if part.events else []
         actor.run_until(0.0, sample=5.0)
         return actor
 

@@ -11,16 +11,19 @@ import solara.lab
 from mesa.visualization import SolaraViz
 from mesa.visualization.utils import force_update, update_counter
 
-from experiments.page.charts_shown import Blood, Speed, Strip
+from experiments.page.charts_shown import Blood, Speed, Strip, undo
 from experiments.page.opening import opening
 from experiments.page.panels import Panels
-from experiments.page.scene import NOBODY, Scene
+from experiments.page.scene import SPEEDS, Scene
+from experiments.page.script import NOBODY
 from experiments.page.tissues_shown import Tissues
-from experiments.page.view import View
+from experiments.page.tour_shown import TourStep
+from experiments.page.view import View, choose_speed
 from experiments.page.widgets import Keys
 from experiments.protocol.files import names_of
 
 CSS = Path(__file__).with_name("assets") / "page.css"
+SHORTCUTS = {"a": "act", "c": "cell", "t": "tour", "l": "library"}
 CELL_NUMBERS = [400, 1000, 2500, 5000, 10000]
 
 
@@ -34,9 +37,9 @@ def mesa_parameters(opening: dict) -> dict:
         "subject": {"type": "Select", "label": "Subject", "value": opening["subject"],
                     "values": sorted({*names_of("subject"), opening["subject"]})},
         "beside": {"type": "Select", "label": "Beside", "value": opening["beside"],
-                   "values": [NOBODY, *names_of("subject")]},
+                   "values": [NOBODY, *sorted({*names_of("subject"), opening["beside"]} - {NOBODY})]},
         "settings": opening.get("settings") or {},
-        "events": opening.get("events") or {},
+        "script": opening.get("script"),
     }  # fmt: skip
 
 
@@ -48,11 +51,17 @@ def Page():
     view = solara.use_memo(lambda: View(opening()), [])
     scene: Scene = view.scene.value
 
+    def changed() -> None:
+        if view.play_when_ready and scene.actors and not scene.work.active:
+            view.play_when_ready = False
+            view.play.set(view.play.value + 1)
+        force_update()
+
     def attend():
-        scene.on_change = force_update
+        scene.on_change = changed
         scene.gate = lambda: wait_for_browser(view)
         scene.speed = view.speed.value
-        force_update()
+        changed()
         return scene.close
 
     solara.use_effect(attend, [scene])
@@ -65,8 +74,8 @@ def Page():
     with solara.Div(classes=["gc-page"]):
         Strip(view)
         Computing(view)
+        TourStep(view)
         Stagecraft(view)
-        Message(view)
         Panels(view)
     Frames(view)
 
@@ -92,15 +101,16 @@ def Frames(view: View):
         elif pressed == "Escape":
             view.large.set("")
             view.chosen.set(None)
+        elif pressed == "u":
+            undo(view)
+        elif pressed in "+-":
+            place = SPEEDS.index(view.speed.value) + (1 if pressed == "+" else -1)
+            choose_speed(view, SPEEDS[min(max(place, 0), len(SPEEDS) - 1)])
+        elif pressed in SHORTCUTS:
+            view.tab.set(SHORTCUTS[pressed])
+        force_update()
 
-    Keys(frame=frame, event_seen=seen, event_key=key)
-
-
-@solara.component
-def Message(view: View):
-    """Show the last sentence said to the visitor."""
-    with solara.Div(classes=["gc-message"], attributes={"role": "status", "aria-live": "polite"}):
-        solara.Text(view.message.value)
+    Keys(frame=frame, play=view.play.value, event_seen=seen, event_key=key)
 
 
 @solara.component
@@ -126,17 +136,19 @@ def Stagecraft(view: View):
     """Show the body or the two bodies."""
     update_counter.get()
     dark = solara.lab.use_dark_effective()
-    if not view.scene.value.actors:
+    scene: Scene = view.scene.value
+    if not scene.actors:
         return
-    if view.compared():
+    keys, mark = view.panels.value, id(scene)
+    if len(scene.actors) > 1:
         with solara.Div(classes=["gc-main", "gc-pair"]):
             with solara.Div(classes=["gc-bodies"]):
-                for place, actor in enumerate(view.scene.value.actors):
+                for place, actor in enumerate(scene.actors):
                     with solara.Div():
                         solara.HTML("h3", f"{'AB'[place]}: {actor.title}")
-                        Tissues(view, place, dark)
-            Blood(view, view.panels.value)
+                        Tissues(view, scene, place, dark).key(f"tissues-{mark}-{place}")
+            Blood(view, scene, keys, height=112, columns=2).key(f"blood-{mark}")
     else:
         with solara.Div(classes=["gc-main"]):
-            Tissues(view, 0, dark)
-            Blood(view, view.panels.value)
+            Tissues(view, scene, 0, dark).key(f"tissues-{mark}")
+            Blood(view, scene, keys).key(f"blood-{mark}")

@@ -12,9 +12,10 @@ from mesa.visualization.utils import update_counter
 
 from experiments.page.actor import DAY, Actor
 from experiments.page.chart_data import marks_of, nice_limits
-from experiments.page.held_back import Response, in_words, response_of, responses
+from experiments.page.held_back import Response, in_words, middle_response, response_of
 from experiments.page.history import CELL_STATES
 from experiments.page.quantities_shown import NAMED_STATES, pretty
+from experiments.page.scene import Scene
 from experiments.page.view import View
 from experiments.page.widgets import Chart
 
@@ -29,6 +30,7 @@ REGIONS = ("trunk and arms", "left leg", "right leg")
 COLORS = {
     "diacylglycerol": "#d55e00", "tnf_alpha": "#cc79a7", "disuse": "#7f7f7f",
     "ceramide": "#e69f00", "receptors": "#0072b2", "kinase": "#56b4e9", "glucose": "#009e73",
+    "glut4": "#f0e442",
 }  # fmt: skip
 
 
@@ -63,10 +65,10 @@ def past(actor: Actor, name: str, row: int, state: str) -> tuple[list[float], li
 
 
 @solara.component
-def CellShown(view: View):
+def CellShown(view: View, scene: Scene):
     """Show the chosen cell, or how to choose one."""
     update_counter.get()
-    chosen, scene = view.chosen.value, view.scene.value
+    chosen = view.chosen.value
     wanted, choose_state = solara.use_state("akt")
     if chosen is None or chosen[0] >= len(scene.actors):
         solara.Text("Click a cell in a tissue, or move to one with the arrow keys.")
@@ -79,7 +81,7 @@ def CellShown(view: View):
             solara.Text("This cell has died. Click another one.")
             return
         response = response_of(actor.body, name, row)
-        middle = float(np.median(responses(actor.body, name)))
+        middle = middle_response(actor.body, name)
         title = identity(actor, name, row)
         values = {
             state: float(tissue.columns.get(state, np.array([row]))[0]) for state in tissue.states
@@ -118,11 +120,11 @@ def bars(response: Response) -> str:
     """Return the causes as a bar whose parts add up to the loss, and as a list."""
     counted = [cause for cause in response.causes if cause.share >= 0.005]
     parts = "".join(
-        f'<i style="width:{100 * c.share * (1 - response.share):.2f}%;background:{COLORS[c.key]}"'
+        f'<i style="width:{100 * c.share * max(1 - response.share, 0):.2f}%;background:{COLORS[c.key]}"'
         f' title="{html.escape(c.name)}: {100 * c.share:.0f} % of the loss"></i>'
         for c in counted
     )
-    left = 100 * response.share
+    left = 100 * min(response.share, 1.0)
     listed = "".join(
         f'<li data-cause="{c.key}"><b style="background:{COLORS[c.key]}"></b>'
         f"{html.escape(c.name)} <em>{100 * c.share:.0f} %: {html.escape(c.text)}</em></li>"

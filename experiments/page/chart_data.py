@@ -128,12 +128,22 @@ def nice_limits(values: Sequence[float]) -> tuple[float, float]:
     return _nice(low, -1), _nice(high, 1)
 
 
+LASTING = ("fast", "diet", "training", "steps", "habits", "set")
+"""Events that last too long to be shaded in a chart: a line tells where they begin."""
+
+
+def _shaded_until(marker: Marker, actor: Actor | None) -> float:
+    if marker.table.get("type") in LASTING:
+        return marker.start
+    return actor.director.ends.get(marker.key, marker.end) if actor else marker.end
+
+
 def marks_of(markers: Sequence[Marker], actor: Actor | None, window: tuple[float, float]):
     """Return what was done and, in a short window, the habitual meals and nights."""
     marks = [
         {
             "key": marker.key, "start": marker.start,
-            "end": actor.director.ends.get(marker.key, marker.end) if actor else marker.end,
+            "end": _shaded_until(marker, actor),
             "text": marker.text + (f" ({marker.whom})" if marker.whom else ""),
             "icon": ICONS.get(str(marker.table.get("type")), "mdi-map-marker"),
         }

@@ -11,15 +11,22 @@ from experiments.page.actor import DAY
 from experiments.page.chart_data import marks_of, panels_of
 from experiments.page.quantities_shown import MICROUNITS, MILLIGRAMS, PANELS
 from experiments.page.scene import SPEEDS, Scene
-from experiments.page.view import WINDOWS, View
+from experiments.page.view import WINDOWS, View, choose_speed
 from experiments.page.widgets import Chart
 
 
 @solara.component
-def Blood(view: View, keys: list[str], name: str = "blood", height: int = 96, window: str = ""):
+def Blood(
+    view: View,
+    scene: Scene,
+    keys: list[str],
+    name: str = "blood",
+    height: int = 96,
+    window: str = "",
+    columns: int = 1,
+):
     """Show panels of both bodies over the chosen window."""
     update_counter.get()
-    scene = view.scene.value
     if window:
         first = float(scene.actors[0].history.times[0] - scene.actors[0].origin)
         span = first, max(scene.time, first + 60.0)
@@ -30,9 +37,19 @@ def Blood(view: View, keys: list[str], name: str = "blood", height: int = 96, wi
         clocks, panels = panels_of(scene.actors, [PANELS[key] for key in keys], span, american)
         marks, nights = marks_of(scene.markers, scene.actors[0], span)
         clock = scene.actors[0].origin % DAY
+
+    def toggle(key: str) -> None:
+        now = [k for k in view.panels.value if k != key]
+        wanted = now if len(now) < len(view.panels.value) else [*now, key]
+        view.panels.set([k for k in PANELS if k in wanted] or ["glucose"])
+
+    choices = None if window else [
+        {"key": key, "title": panel.title, "on": key in keys} for key, panel in PANELS.items()
+    ]  # fmt: skip
     Chart(
         name=name, clocks=clocks, panels=panels, clock=clock, height=height, marks=marks,
-        nights=nights, begin=span[0], until=span[1],
+        nights=nights, begin=span[0], until=span[1], columns=columns, choices=choices, windows=list(WINDOWS),
+        shown=view.window.value, event_window=view.window.set, event_panel=toggle,
     )  # fmt: skip
 
 
@@ -70,35 +87,46 @@ def speed_text(minutes: float) -> str:
     return f"{minutes:g} minute{'s' if minutes > 1 else ''} a second"
 
 
+def vital(scene: Scene, american: bool) -> list[tuple[str, str, str]]:
+    """Return (name, value, unit) of the numbers told above the body, of both bodies at once."""
+    bodies = [actor.body for actor in scene.actors]
+
+    def all_of(values: list[str]) -> str:
+        return " · ".join(values)
+
+    glucose = [float(body.record["glucose"]) for body in bodies]
+    insulin = [float(body.record["insulin"]) for body in bodies]
+    return [
+        ("", doing(scene), ""),
+        ("glucose", all_of([f"{g * MILLIGRAMS:.0f}" if american else f"{g:.1f}" for g in glucose]),
+         "mg/dl" if american else "mmol/L"),
+        ("insulin", all_of([f"{i * MICROUNITS:.1f}" if american else f"{i:.0f}" for i in insulin]),
+         "µU/ml" if american else "pmol/L"),
+        ("weight", all_of([f"{body.weight:.1f}" for body in bodies]), "kg"),
+        ("BMI", all_of([f"{body.bmi:.1f}" for body in bodies]), "kg/m²"),
+    ]  # fmt: skip
+
+
+def undo(view: View) -> None:
+    """Go back to before the last action, or say why not."""
+    try:
+        view.say(f"Undone: {view.scene.value.undo()}.")
+        view.chosen.set(None)
+    except UserError as error:
+        view.say(str(error))
+    force_update()
+
+
 @solara.component
 def Strip(view: View):
     """Tell the time and the main numbers; offer undo and the choice of units."""
     update_counter.get()
     scene = view.scene.value
 
-    def undo() -> None:
-        try:
-            view.say(f"Undone: {scene.undo()}.")
-            view.chosen.set(None)
-        except UserError as error:
-            view.say(str(error))
-        force_update()
-
     with solara.Div(classes=["gc-strip"]):
         if scene.actors:
-            body = scene.actors[0].body
-            glucose, insulin = float(body.record["glucose"]), float(body.record["insulin"])
-            american = view.american.value
-            first = f"{glucose * MILLIGRAMS:.0f}" if american else f"{glucose:.1f}"
-            second = f"{insulin * MICROUNITS:.1f}" if american else f"{insulin:.0f}"
             solara.HTML("span", when(scene), classes=["gc-time"])
-            for label, value, unit in (
-                ("", doing(scene), ""),
-                ("glucose", first, "mg/dl" if american else "mmol/L"),
-                ("insulin", second, "µU/ml" if american else "pmol/L"),
-                ("weight", f"{body.weight:.1f}", "kg"),
-                ("BMI", f"{body.bmi:.1f}", "kg/m²"),
-            ):
+            for label, value, unit in vital(scene, view.american.value):
                 text = f"<small>{label}</small> <b>{value}</b> <small>{unit}</small>"
                 solara.HTML("span", text, classes=["gc-value"])
         solara.v.Spacer()
@@ -109,7 +137,7 @@ def Strip(view: View):
         )  # fmt: skip
         last = scene.past[-1].text if scene.past else ""
         solara.Button(
-            "Undo", icon_name="mdi-undo", small=True, text=True, on_click=undo,
+            "Undo", icon_name="mdi-undo", small=True, text=True, on_click=lambda: undo(view),
             disabled=not scene.past or scene.work.active,
             attributes={"title": f"Back to before: {last} (u)"}, classes=["gc-undo"],
         )  # fmt: skip
@@ -122,15 +150,8 @@ def Speed(view: View):
     scene = view.scene.value
     place = SPEEDS.index(view.speed.value)
 
-    def choose(index: int) -> None:
-        view.speed.set(SPEEDS[index])
-        scene.speed = SPEEDS[index]
-        windows = list(WINDOWS)
-        wanted = next((w for w in windows[:-1] if WINDOWS[w] >= 60 * SPEEDS[index]), windows[-1])
-        view.window.set(wanted)
-
     with solara.Card("Speed"):
-        solara.SliderInt("", value=place, min=0, max=len(SPEEDS) - 1, on_value=choose,
+        solara.SliderInt("", value=place, min=0, max=len(SPEEDS) - 1, on_value=lambda index: choose_speed(view, SPEEDS[index]),
                          thumb_label=False)  # fmt: skip
         solara.Text(speed_text(view.speed.value), classes=["gc-speed"])
         if scene.pace and 0.0 < scene.pace < 0.6 * view.speed.value:

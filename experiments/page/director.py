@@ -45,8 +45,9 @@ class _Plan:
 class Director:
     """The acts still to come for one body, in order of time; time 0 is that of its stage."""
 
-    def __init__(self, stage: Stage) -> None:
+    def __init__(self, stage: Stage, weekday: str = "monday") -> None:
         self.stage = stage
+        self.weekday = weekday
         self.agenda: list[tuple[tuple[float, int, str, str], int, int, Act]] = []
         self.plans: list[_Plan] = []
         self.ends: dict[str, float] = {}
@@ -54,7 +55,7 @@ class Director:
 
     def branch(self, stage: Stage) -> Director:
         """Return an independent copy that acts on another stage."""
-        twin = Director(stage)
+        twin = Director(stage, self.weekday)
         twin.agenda = list(self.agenda)
         twin.plans = copy.deepcopy(self.plans)
         twin.ends = dict(self.ends)
@@ -64,7 +65,7 @@ class Director:
     def add(self, events: Mapping[str, Any]) -> list[tuple[str, float, float]]:
         """Put events on the agenda; return (key, start, latest end) of what will happen, min."""
         anchors = Anchors(self.stage.origin % 1440.0)
-        self.plans.append(_Plan(Timeline(dict(events), anchors)))
+        self.plans.append(_Plan(Timeline(dict(events), anchors, self.weekday)))
         spans = []
         for occurrence in self._place(len(self.plans) - 1):
             end = occurrence.latest_end
@@ -87,6 +88,18 @@ class Director:
 
     def _push(self, number: int, act: Act) -> None:
         heapq.heappush(self.agenda, (act.order, next(self._order), number, act))
+
+    def stop(self, key: str) -> None:
+        """End an event now and forget what it still had ahead."""
+        mine = [item for item in self.agenda if item[3].key.split(".")[0] == key]
+        self.agenda = [item for item in self.agenda if item[3].key.split(".")[0] != key]
+        heapq.heapify(self.agenda)
+        for _, _, _, act in sorted(mine, key=lambda item: item[:2]):
+            if act.rank == STOP and act.verb != "restore_habits":
+                self.stage.perform(act)
+        for running in [name for name in self.stage.layers if name.split(".")[0] == key]:
+            self.stage.perform(Act(self.stage.time, STOP, running, "restore_habits"))
+        self.ends[key] = self.stage.time
 
     def next_time(self) -> float:
         """Return the time (min from time 0) of the next act, infinity if there is none."""

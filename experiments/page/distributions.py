@@ -10,6 +10,7 @@ import solara
 from mesa.visualization.utils import update_counter
 
 from experiments.page.quantities_shown import NAMED_STATES, TISSUE_TITLES, pretty
+from experiments.page.scene import Scene
 from experiments.page.view import View
 from experiments.page.widgets import Spread
 
@@ -25,9 +26,8 @@ def histogram(values: np.ndarray, weights: np.ndarray, limits: tuple[float, floa
     return [float(f"{share:.4g}") for share in 100.0 * counted / max(counted.sum(), 1e-12)]
 
 
-def cells_of(view: View, tissue: str, across: str, upward: str) -> dict[str, Any]:
+def cells_of(view: View, scene: Scene, tissue: str, across: str, upward: str) -> dict[str, Any]:
     """Return histograms and dots of all bodies for two states of a tissue."""
-    scene = view.scene.value
     with scene.lock:
         tissues = [actor.body.tissues[tissue] for actor in scene.actors]
         x_limits = view.state_limits(tissue, across, tissues)
@@ -65,19 +65,19 @@ def _short(values: np.ndarray) -> list[float]:
 
 
 @solara.component
-def Distributions(view: View):
+def Distributions(view: View, scene: Scene):
     """Show histogram and scatter with menus for tissue and states."""
     update_counter.get()
     tissue, set_tissue = solara.use_state("muscle")
     across, set_across = solara.use_state("akt")
     upward, set_upward = solara.use_state("diacylglycerol")
-    states = view.scene.value.actors[0].body.tissues[tissue].states
+    states = scene.actors[0].body.tissues[tissue].states
     x = across if across in states else "akt"
     y = upward if upward in states else "receptor_number"
     listed = [name for name in NAMED_STATES if name in states]
     listed += [name for name in states if name not in listed]
     names = [{"value": n, "text": NAMED_STATES.get(n, n.replace("_", " "))} for n in listed]
-    told = cells_of(view, tissue, x, y)
+    told = cells_of(view, scene, tissue, x, y)
     setters = {"tissue": set_tissue, "x": set_across, "y": set_upward}
 
     def choose(sent: dict[str, str]) -> None:

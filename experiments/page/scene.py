@@ -9,21 +9,21 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import mesa
 
-from agents.declarations import UserError, check_parameters
+from agents.declarations import UserError
 from experiments.page.actor import Actor
 from experiments.page.director import read_events
 from experiments.page.lives import lived
+from experiments.page.replacing import end_what_it_replaces
+from experiments.page.script import NOBODY, Part, Script, check_script, plain_script
+from experiments.page.wording import describe
 from experiments.page.work import Work
-from experiments.protocol.times import minutes_text
-from experiments.subject.reading import load_subject
+from experiments.protocol.times import DAY, minutes_text
 
-NOBODY = "nobody"
-DAY = 1440.0
 MOST_UNDONE = 12
 
 SPEEDS = (1.0, 5.0, 15.0, 60.0, 180.0, 360.0, DAY, 3 * DAY, 7 * DAY, 28 * DAY)
@@ -62,17 +62,21 @@ class Scene(mesa.Model):
         subject: str = "lean",
         beside: str = NOBODY,
         settings: Mapping[str, float] | None = None,
-        events: Mapping[str, Any] | None = None,
+        script: Script | None = None,
     ) -> None:
-        """Begin; ``rng`` is the seed (text is read), ``cells`` their number per body, ``beside``
-        a second subject, ``settings`` parameters from birth, ``events`` what shall be done."""
+        """Begin; ``rng`` is the seed (text is read), ``cells`` their number per body.
+
+        ``subject`` and ``beside`` name bodies, ``settings`` are parameters from birth, and
+        ``script`` says what is done to whom; the names given win over those of the script.
+        """
         super().__init__(rng=1)
         self._default_schedule.stop()
         self.step = self._advance
-        self.seed = rng
+        self.seed = 1
         self.cells = int(cells)
         self.subject, self.beside = subject, beside
         self.settings = dict(settings or {})
+        self.script = script
         self.lock = threading.RLock()
         self.on_change: Callable[[], None] = lambda: None
         self.gate: Callable[[], None] = lambda: None
@@ -87,39 +91,64 @@ class Scene(mesa.Model):
         self.problem = ""
         self._last_step = -1.0
         self._count = 0
-        self.enter(events or {})
+        try:
+            self.seed = read_seed(rng)
+            self.script = self._cast()
+            check_script(self.script)
+        except UserError as error:
+            self.problem = str(error)
+            return
+        self.work.start("The body is being born", self._enter)
 
     # Entering
 
-    def enter(self, events: Mapping[str, Any]) -> None:
-        """Let the bodies live their histories and enter, then put the events on their agenda."""
-        try:
-            self.seed = read_seed(self.seed)
-            settings = check_parameters(self.settings)
-            names = [name for name in (self.subject, self.beside) if name != NOBODY]
-            subjects = [load_subject(name) for name in names]
-            read_events(events)
-        except UserError as error:
-            self.problem = str(error)
-            self.seed = self.seed if isinstance(self.seed, int) else 1
-            return
+    def _cast(self) -> Script:
+        """Return the script with the subjects and settings that were chosen on the page."""
+        plain = plain_script(self.subject, self.beside, self.settings)
+        if self.script is None:
+            return plain
+        written, parts = self.script.parts, []
+        for place, part in enumerate(plain.parts):
+            old = written[min(place, len(written) - 1)]
+            same = old.subject.name == part.subject.name
+            parts.append(replace(
+                old, subject=old.subject if same else part.subject,
+                birth={**old.birth, **self.settings}, label=old.label if same else "",
+            ))  # fmt: skip
+        return replace(self.script, parts=tuple(parts))
 
-        def task() -> None:
-            actors = []
-            for place, subject in enumerate(subjects):
+    def _enter(self) -> None:
+        """Let the bodies live their histories and enter; runs in the thread of the work."""
+        assert self.script is not None
+        parts, actors = self.script.parts, []
+        for place, part in enumerate(parts):
 
-                def tell(share: float, text: str, place: int = place) -> None:
-                    self.work.tell((place + share) / len(subjects), text)
+            def tell(share: float, text: str, place: int = place) -> None:
+                self.work.tell((place + share) / len(parts), text)
 
-                body = lived(subject, self.cells, int(self.seed), settings, tell)
-                actors.append(Actor.enter(body, names[place], subject.title))
-            with self.lock:
-                self.actors = actors
-                self._touch()
-            for key, table in events.items():
-                self.act(table, key=key, keep=False)
+            body = lived(part.subject, self.cells, self.seed, part.birth, tell)
+            actors.append(Actor.enter(body, part, self.script))
+        with self.lock:
+            self.actors = actors
+            for place, (actor, part) in enumerate(zip(actors, parts, strict=True)):
+                self._mark(place, actor, part)
+            self._touch()
 
-        self.work.start("The body is being born", task)
+    def _mark(self, place: int, actor: Actor, part: Part) -> None:
+        """Put the events of a script on the timeline, those of both bodies only once."""
+        spans: dict[str, tuple[float, float]] = {}
+        for key, start, end in actor.spans:
+            name = key.split(".")[0]
+            first, last = spans.get(name, (start, end))
+            spans[name] = (min(first, start), max(last, end))
+        for key, (start, end) in spans.items():
+            table = part.events[key]
+            twin = next((m for m in self.markers if m.key == key and m.table == table), None)
+            if twin is not None:
+                self.markers[self.markers.index(twin)] = replace(twin, whom="")
+                continue
+            whom = "AB"[place] if len(self.actors) > 1 else ""
+            self.markers.append(Marker(key, start, end, describe(table), table, whom))
 
     # Time
 
@@ -189,8 +218,6 @@ class Scene(mesa.Model):
         text: str = "",
         *,
         whom: Sequence[int] | None = None,
-        key: str = "",
-        keep: bool = True,
     ) -> str:
         """Do something to the bodies from now on; return the key under which it is known.
 
@@ -199,16 +226,16 @@ class Scene(mesa.Model):
         """
         self._expect_bodies()
         with self.lock:
-            if not key:
-                kinds = {marker.key for marker in self.markers}
-                while not key or key in kinds:
-                    self._count += 1
-                    key = f"{table.get('type', 'event')}_{self._count}"
+            key, taken = "", {marker.key for marker in self.markers}
+            while not key or key in taken:
+                self._count += 1
+                key = f"{table.get('type', 'event')}_{self._count}"
+            chosen = list(range(len(self.actors))) if whom is None else list(whom)
             table = {"start": f"{self.time:g} min", **table}
             event = read_events({key: table}, "this action")[key]
-            if keep:
-                self._keep(text or key)
-            chosen = range(len(self.actors)) if whom is None else whom
+            self._keep(text or key)
+            table = end_what_it_replaces(self, event, table, chosen)
+            event = read_events({key: table}, "this action")[key]
             spans: list[tuple[str, float, float]] = []
             try:
                 for place in chosen:
@@ -217,12 +244,11 @@ class Scene(mesa.Model):
                     if actor.director.perform_due():
                         actor.history.add(actor.body)
             except (UserError, ValueError) as error:
-                if keep:
-                    self.undo()
+                self.undo()
                 raise UserError(str(error)) from error
             who = "" if len(chosen) == len(self.actors) else "AB"[chosen[0]]
             start, end = min(s[1] for s in spans), max(s[2] for s in spans)
-            self.markers.append(Marker(key, start, end, text or key, table, who))
+            self.markers.append(Marker(key, start, end, text or describe(table), table, who))
             self._touch()
         return key
 

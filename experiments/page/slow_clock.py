@@ -8,15 +8,16 @@ from mesa.visualization.utils import update_counter
 
 from experiments.page.charts_shown import Blood
 from experiments.page.quantities_shown import SLOW
+from experiments.page.scene import Scene
 from experiments.page.view import View
 
 
 @solara.component
-def SlowClock(view: View):
+def SlowClock(view: View, scene: Scene):
     """Show the panels of the slow clock over the whole past of this page."""
     update_counter.get()
     with solara.Div(classes=["gc-slow"]):
         for first in range(0, len(SLOW), 3):
             with solara.Div():
                 keys = [panel.key for panel in SLOW[first : first + 3]]
-                Blood(view, keys, name=f"slow{first // 3}", height=76, window="everything")
+                Blood(view, scene, keys, name=f"slow{first // 3}", height=76, window="everything")

@@ -81,17 +81,15 @@ class Painter:
                         xs.append(x)
         return np.array(ys, int), np.array(xs, int)
 
-    def picture(
+    def pixels(
         self,
         tissue,
         state: str,
         limits: tuple[float, float],
-        *,
         chosen: int | None = None,
-        colors: np.ndarray,
         field_limit: float = 25.0,
-    ) -> Picture:
-        """Draw the living cells of a tissue by a state between two limits.
+    ) -> np.ndarray:
+        """Return the places in the palette of all pixels, for a state between two limits.
 
         ``chosen`` is the row of a cell to be marked; the cytokine field lies under fat, full
         color at ``field_limit`` pg/ml.
@@ -113,15 +111,28 @@ class Painter:
                 inner[sites[~working]] += STEPS
         if chosen is not None:
             outer[int(tissue.lattice.sites[chosen])] = CHOSEN
-        pixels = np.concatenate([inner, outer])[owner + (self.sites + 1) * border]
+        drawn = np.concatenate([inner, outer])[owner + (self.sites + 1) * border]
         if isinstance(self.layout, Round):
-            self._lay_field(pixels, owner, tissue.lattice.field, field_limit)
+            self._lay_field(drawn, owner, tissue.lattice.field, field_limit)
         if len(self._capillaries[0]):
-            pixels[self._capillaries] = CAPILLARY
+            drawn[self._capillaries] = CAPILLARY
+        return drawn
+
+    def picture(
+        self,
+        tissue,
+        state: str,
+        limits: tuple[float, float],
+        *,
+        chosen: int | None = None,
+        colors: np.ndarray,
+    ) -> Picture:
+        """Draw the living cells of a tissue by a state between two limits."""
+        drawn = self.pixels(tissue, state, limits, chosen)
         known = tissue.states[state]
         return Picture(
-            data_address(png(pixels, colors)), low, high, known.unit, known.meaning,
-            pixels.shape[1], pixels.shape[0], len(tissue),
+            data_address(png(drawn, colors)), *limits, known.unit, known.meaning,
+            drawn.shape[1], drawn.shape[0], len(tissue),
         )  # fmt: skip
 
     def _lay_field(self, pixels, owner, field, limit: float) -> None:

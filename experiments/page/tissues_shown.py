@@ -11,6 +11,7 @@ from mesa.visualization.utils import force_update, update_counter
 
 from experiments.page.actor import Actor
 from experiments.page.quantities_shown import NAMED_STATES, TISSUE_TITLES, pretty
+from experiments.page.scene import Scene
 from experiments.page.tissue_picture import Painter, palette
 from experiments.page.view import View
 from experiments.page.widgets import TissueMap
@@ -34,10 +35,9 @@ def states_offered(tissue: Any) -> list[dict[str, Any]]:
 
 
 @solara.component
-def Tissues(view: View, place: int, dark: bool):
+def Tissues(view: View, scene: Scene, place: int, dark: bool):
     """Show the tissues of one body: all four, or the enlarged one."""
     update_counter.get()
-    scene = view.scene.value
     actor: Actor = scene.actors[place]
     colors = solara.use_memo(lambda: palette(dark), [dark])
     key = id(actor.body.tissues["muscle"].lattice.capillaries)
@@ -48,11 +48,12 @@ def Tissues(view: View, place: int, dark: bool):
     shown = [large] if large else list(TISSUE_TITLES)
     with solara.Div(classes=["gc-maps", "gc-one" if large else "gc-four"]):
         for name in shown:
-            _one(view, place, name, painters[name], colors)
+            _one(view, scene, place, name, painters[name], colors)
 
 
-def _one(view: View, place: int, name: str, painter: Painter, colors: np.ndarray) -> None:
-    scene = view.scene.value
+def _one(
+    view: View, scene: Scene, place: int, name: str, painter: Painter, colors: np.ndarray
+) -> None:
     state = view.states.value[name]
     chosen = view.chosen.value
     mine = chosen is not None and chosen[:2] == (place, name)

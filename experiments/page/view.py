@@ -8,7 +8,8 @@ import solara
 
 from experiments.page.actor import DAY
 from experiments.page.quantities_shown import FIRST_PANELS, FIRST_STATES, STATE_LIMITS
-from experiments.page.scene import NOBODY, Scene
+from experiments.page.scene import Scene
+from experiments.page.script import NOBODY
 
 WINDOWS = {
     "6 hours": 360.0,
@@ -37,9 +38,11 @@ class View:
         self.large = solara.reactive("")
         self.chosen: solara.Reactive[tuple[int, str, int] | None] = solara.reactive(None)
         self.tab = solara.reactive("act")
-        self.message = solara.reactive("")
+        self.message = solara.reactive("New here? The Tour tells the story in eight steps.")
         self.whom = solara.reactive("both")
-        self.tour = solara.reactive(0)
+        self.tour = solara.reactive(-1)
+        self.play = solara.reactive(0)
+        self.play_when_ready = False
         self.limits: dict[tuple[str, str], tuple[float, float]] = {}
         self.seen = 0
         self.painters: dict[int, Any] = {}
@@ -70,15 +73,20 @@ class View:
             return first, max(now, first + 60.0)
         return now - 0.94 * length, now + 0.06 * length
 
-    def compared(self) -> bool:
-        """Tell whether two bodies are shown."""
-        return len(self.scene.value.actors) > 1
-
-    def places(self) -> list[int]:
+    def places(self, scene: Scene) -> list[int]:
         """Return the places of the bodies that actions are meant for."""
-        count = len(self.scene.value.actors)
+        count = len(scene.actors)
         wanted = {"A": [0], "B": [1]}.get(self.whom.value, list(range(count)))
-        return [place for place in wanted if place < count]
+        return [place for place in wanted if place < count] or [0]
+
+
+def choose_speed(view: View, minutes: float) -> None:
+    """Set the speed and a window of the charts that goes with it."""
+    view.speed.set(minutes)
+    view.scene.value.speed = minutes
+    lengths = list(WINDOWS)
+    fitting = (w for w in lengths[:-1] if WINDOWS[w] >= 60 * minutes)
+    view.window.set(next(fitting, lengths[-1]))
 
 
 def replace_scene(view: View, **opening: Any) -> None:

@@ -51,12 +51,20 @@ def Chart(
     nights: list | None = None,
     begin: float = 0.0,
     until: float = 1440.0,
+    columns: int = 1,
+    choices: list | None = None,
+    windows: list | None = None,
+    shown: str = "",
+    event_window: Callable = _nothing,
+    event_panel: Callable = _nothing,
 ) -> None:
     """Show panels over one axis of time (min from time 0)."""
 
 
 @solara.component_vue("assets/keys.vue", vuetify=False)
-def Keys(frame: int, event_key: Callable = _nothing, event_seen: Callable = _nothing) -> None:
+def Keys(
+    frame: int, play: int = 0, event_key: Callable = _nothing, event_seen: Callable = _nothing
+) -> None:
     """Listen to the keyboard and report which frame the browser has drawn."""
 
 
@@ -78,3 +86,29 @@ def Spread(
     event_choose: Callable = _nothing,
 ) -> None:
     """Show a histogram and a scatter of cells; report what is chosen in its menus."""
+
+
+@solara.component_vue("assets/library.vue", vuetify=False)
+def Library(
+    subjects: list, protocols: list, disabled: bool = False, event_choose: Callable = _nothing
+) -> None:
+    """Show bodies and experiments; report which one is chosen."""
+
+
+@solara.component_vue("assets/sliders.vue", vuetify=False)
+def Sliders(
+    parameters: list, groups: list, disabled: bool = False, event_set: Callable = _nothing
+) -> None:
+    """Show sliders for parameters; report a value that shall hold from now on."""
+
+
+@solara.component_vue("assets/copy.vue", vuetify=False)
+def Copy(text: str, label: str = "") -> None:
+    """Show a command that can be copied."""
+
+
+@solara.component_vue("assets/tour.vue", vuetify=False)
+def TourGuide(
+    steps: list, place: int, ready: bool, guide: bool = False, event_go: Callable = _nothing
+) -> None:
+    """Show a step of the tour; report to which one the visitor goes."""

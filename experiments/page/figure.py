@@ -1,0 +1,78 @@
+"""The screen as a figure for a report: tissues above, blood below."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+import numpy as np
+
+from experiments.figures.style import CYCLE, style
+from experiments.page.chart_data import panels_of
+from experiments.page.quantities_shown import NAMED_STATES, PANELS, TISSUE_TITLES, pretty
+from experiments.page.tissue_picture import Painter, palette
+
+
+def figure(view: Any) -> bytes:
+    """Return the PNG of the tissues as they are and of the charts over the chosen window."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    scene = view.scene.value
+    with scene.lock, style():
+        bodies, keys = len(scene.actors), list(view.panels.value)
+        drawn = Figure(figsize=(10.5, 2.9 * bodies + 1.75 * len(keys)), layout="constrained")
+        FigureCanvasAgg(drawn)
+        upper, lower = drawn.subfigures(2, 1, height_ratios=[2.9 * bodies, 1.75 * len(keys)])
+        axes = upper.subplots(bodies, 4, squeeze=False)
+        for place, actor in enumerate(scene.actors):
+            for axis, name in zip(axes[place], TISSUE_TITLES, strict=True):
+                _tissue(axis, view, actor.body.tissues[name])
+            axes[place][0].set_ylabel(f"{'AB'[place]}: {actor.title}" if bodies > 1 else "")
+        _charts(lower, view, scene, keys)
+        data = io.BytesIO()
+        drawn.savefig(data, format="png", dpi=160, metadata={"Software": "glucell"})
+    return data.getvalue()
+
+
+def _tissue(axis: Any, view: Any, tissue: Any) -> None:
+    from matplotlib.cm import ScalarMappable
+    from matplotlib.colors import Normalize
+
+    state = view.states.value[tissue.name]
+    limits = view.state_limits(tissue.name, state, [tissue])
+    colors = palette(False)
+    pixels = Painter(tissue).pixels(tissue, state, limits)
+    axis.imshow(colors[pixels], interpolation="nearest")
+    axis.set(xticks=[], yticks=[])
+    axis.set_title(TISSUE_TITLES[tissue.name], fontsize=9)
+    text = NAMED_STATES.get(state, state.replace("_", " "))
+    unit = pretty(tissue.states[state].unit)
+    scale = ScalarMappable(Normalize(*limits), "viridis")
+    bar = axis.figure.colorbar(scale, ax=axis, location="bottom", shrink=0.85, aspect=30, pad=0.02)
+    bar.set_label(f"{text} ({unit})" if unit else text, fontsize=7)
+    bar.ax.tick_params(labelsize=6)
+
+
+def _charts(lower: Any, view: Any, scene: Any, keys: list[str]) -> None:
+    span = view.span(scene)
+    clocks, panels = panels_of(
+        scene.actors, [PANELS[key] for key in keys], span, view.american.value
+    )
+    axes = np.atleast_1d(lower.subplots(len(panels), 1, sharex=True, squeeze=True))
+    for axis, panel in zip(axes, panels, strict=True):
+        for band in panel["bands"]:
+            axis.axhspan(band["low"], band["high"], color="#009E73", alpha=0.12, lw=0)
+        for line in panel["lines"]:
+            hours = np.array(clocks[line["clock"]]) / 60.0
+            axis.plot(hours, line["y"], color=CYCLE[line["color"]], label=line["name"].strip(),
+                      ls="--" if line["dash"] else "-", lw=1.3)  # fmt: skip
+        for marker in scene.markers:
+            if span[0] <= marker.start <= span[1]:
+                axis.axvline(marker.start / 60.0, color="#CC79A7", ls=":", lw=1)
+        axis.set_ylim(panel["low"], panel["high"])
+        axis.set_ylabel(f"{panel['title']}\n({panel['unit']})", fontsize=7)
+        if any(line["name"].strip() for line in panel["lines"]):
+            axis.legend(fontsize=6, loc="upper left", ncols=4)
+    axes[-1].set_xlabel("hours from time 0 of the page")
+    axes[-1].set_xlim(span[0] / 60.0, span[1] / 60.0)
