@@ -22,7 +22,7 @@ CONTRACTION_PARAMETERS = (
               "rate at which AMPK follows contraction"),
     parameter("calcium_rac1_rate", 0.7, "1/min", (0.01, 5.0), "Richter2013",
               "rate at which calcium and Rac1 follow contraction"),
-    parameter("contraction_transport_gain", 6.85, "1", (0.0, 50.0), "Richter2013",
+    parameter("contraction_transport_gain", 4.0, "1", (0.0, 50.0), "Richter2013",
               "gain of the intrinsic activity of carriers in contraction", calibrated="G20"),
     parameter("contraction_delivery_gain", 39.9, "1", (0.0, 200.0), "Richter2013",
               "gain of delivery with the hyperemia of contraction", calibrated="G20"),

@@ -76,7 +76,7 @@ MUSCLE = ParameterGroup(
               "Akt activity at half of that share", calibrated="C8"),
     parameter("glycogen_activity_rate", 1.1e-4, "1/min", (0.0, 0.01), "Romijn1993",
               "glycogen used by ordinary waking activity", calibrated="lean steady state"),
-    parameter("glycogen_bout_rate", 0.011, "1/min", (0.0, 0.2), "Romijn1993",
+    parameter("glycogen_bout_rate", 0.0065, "1/min", (0.0, 0.2), "Romijn1993",
               "glycogen used by a fully recruited fiber"),
     parameter("glucose_oxidized_share", 0.7, "1", (0.0, 1.0), "Thiebaud1982",
               "share of glucose not stored that is oxidized in the fiber; the rest is lactate"),

@@ -36,7 +36,7 @@ CYTOKINES = ParameterGroup(
               "plasma IL-6 per local source level and kg of fat", calibrated="F3"),
     parameter("muscle_interleukin_6", 6.0, "pg/ml/min", (0.0, 100.0), "Steensberg2000",
               "rise of plasma IL-6 with a full bout"),
-    parameter("distribution_volume", 5.0, "l", (0.5, 50.0), "Oliver1993",
+    parameter("distribution_volume", 22.0, "l", (0.5, 50.0), "Oliver1993",
               "distribution of infused cytokine"),
     parameter("capillary_exchange", 0.03, "1/min", (0.0, 1.0), "Plomgaard2005",
               "exchange of TNF-alpha between blood and tissue at a capillary"),

@@ -21,7 +21,7 @@ from agents.adipocyte import (
     adipocyte_glucose_uptake,
     advance_adipocyte,
 )
-from agents.compiled import kernel, part, saturating_square, step_fraction
+from agents.compiled import kernel, part, saturating, saturating_square, step_fraction
 from agents.declarations import WIDTH
 from agents.hepatocyte import (
     HEPATOCYTE,
@@ -98,7 +98,7 @@ def hepatocyte_surroundings(b, p, minutes):
     bias = (
         h.nefa_production_gain * b.nefa / (h.nefa_production_half + b.nefa)
         + h.glucagon_production_gain * (b.glucagon / p.pancreas.glucagon_basal - 1.0)
-        + h.bout_production_gain * b.bout_intensity
+        + h.bout_production_gain * saturating(b.bout_intensity, h.bout_production_half)
     )
     return HepatocyteMinute(
         b.insulin_sinusoid,
