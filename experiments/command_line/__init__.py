@@ -12,6 +12,7 @@ from experiments.command_line.parsing import Parser, Refusal, refuse_unknown
 
 COMMANDS = {
     "run": ("run", "perform a protocol on a subject; without one, the default story"),
+    "watch": ("watch", "open the browser page on a living body"),
     "check": ("check", "check a protocol, subject or diet file without simulating"),
     "protocols": ("files", "list the built-in protocols"),
     "subjects": ("files", "list the built-in subjects"),

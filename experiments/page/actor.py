@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from sim.body import Body
 
 DAY = 1440.0
+CELL_INTERVAL = 5.0
+"""Least interval (min) at which the states of single cells are remembered."""
 
 
 @dataclass
@@ -68,7 +70,7 @@ class Actor:
     def remember(self) -> None:
         """Keep what the charts and the inspector of cells need of this moment."""
         self.history.add(self.body)
-        if self.cells is not None:
+        if self.cells is not None and self.body.time - self.cells.last >= CELL_INTERVAL - 1e-9:
             self.cells.add(self.body)
 
     def run_until(self, time: float, sample: float) -> None:

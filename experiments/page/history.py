@@ -116,6 +116,12 @@ class CellHistory:
             name: Samples(rows[name] * len(CELL_STATES[name]), capacity) for name in rows
         }
 
+    @property
+    def last(self) -> float:
+        """Body time (min) of the last states kept."""
+        times = self._samples["muscle"].times
+        return float(times[-1]) if len(times) else -1e9
+
     def add(self, body) -> None:
         """Keep the states of all cells as they are now."""
         for name, tissue in body.tissues.items():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import socket
 import threading
+import warnings
 import webbrowser
 
 from agents.declarations import UserError
@@ -40,6 +41,8 @@ def serve(host: str, port: int, *, show: bool) -> None:
     """Serve the page until interrupted; ``show`` opens it in the browser."""
     os.environ.update(SETTINGS)
     os.environ.setdefault("MPLBACKEND", "Agg")
+    # On this machine the page needs no https; the server says so at the first visit.
+    warnings.filterwarnings("ignore", message="Cookies with samesite", category=UserWarning)
     try:
         import uvicorn
         from solara.server.starlette import app

@@ -3,15 +3,12 @@
 # ruff: noqa: N802 -- a component is named like an element of the page
 from __future__ import annotations
 
-import csv
-import io
 from typing import Any
 
 import solara
 from mesa.visualization.utils import force_update, update_counter
 
 from agents.declarations import UserError
-from experiments.output.cell_statistics import statistics_of
 from experiments.page.configuration import (
     FILE_NAME,
     LARGEST,
@@ -24,42 +21,9 @@ from experiments.page.configuration import (
 from experiments.page.figure import figure
 from experiments.page.library import show_script
 from experiments.page.scene import Scene
+from experiments.page.tables import population_csv, series_csv
 from experiments.page.view import View
 from experiments.page.widgets import Copy
-from sim.quantities import catalog
-
-
-def population_csv(scene: Any) -> str:
-    """Return statistics over the cells of all bodies as they are now, with units."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(
-        ["body", "subject", "time_min", "tissue", "group", "state", "statistic", "value", "unit"]
-    )
-    with scene.lock:
-        for place, actor in enumerate(scene.actors):
-            for name, tissue in actor.body.tissues.items():
-                for row in statistics_of(tissue, actor.body.parameters[name]):
-                    writer.writerow(["AB"[place], actor.subject, f"{scene.time:g}", row.tissue,
-                                     row.group, row.state, row.statistic, repr(row.value),
-                                     row.unit])  # fmt: skip
-    return text.getvalue()
-
-
-def series_csv(scene: Any) -> str:
-    """Return what the charts remember of all bodies; the second line gives the units."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    names = [name for name, q in catalog().items() if q.kind == "body" and name != "time"]
-    writer.writerow(["body", "time", *names])
-    writer.writerow(["", "min", *(catalog()[name].unit for name in names)])
-    with scene.lock:
-        for place, actor in enumerate(scene.actors):
-            columns = [actor.history.values(name, actor.body) for name in names]
-            for at, time in enumerate(actor.history.times - actor.origin):
-                numbers = [f"{column[at]:.6g}" for column in columns]
-                writer.writerow(["AB"[place], f"{time:g}", *numbers])
-    return text.getvalue()
 
 
 @solara.component
