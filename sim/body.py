@@ -288,7 +288,7 @@ class Body(Actions, MesaModel):
         """Return what was recorded: one row per time (min), one column per quantity."""
         names = series_names()
         rows = np.vstack(self._recorded) if self._recorded else np.empty((0, len(names)))
-        frame = pd.DataFrame(rows, columns=names)
+        frame = pd.DataFrame(rows, columns=list(names))
         known = catalog()
         for name, quantity in known.items():
             if quantity.derive is not None:

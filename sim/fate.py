@@ -20,7 +20,8 @@ def spend_a_day(
     Who inherited less room in each cell also recruits fewer precursors.
     """
     count = len(tissue)
-    fullness = np.average(tissue.column("fullness"), weights=tissue.weights)
+    weights = tissue.weights
+    fullness = np.dot(tissue.column("fullness"), weights) / weights.sum()
     pressure = max(fullness - p["recruitment_onset"], 0.0)
     deaths = min(rng.binomial(count, min(p["turnover_rate"] / 365.0, 1.0)), count - 1)
     expected = p["recruitment_rate"] / 365.0 * pressure * count * expandability**2
@@ -38,7 +39,7 @@ def spend_a_day(
         number = tissue.column("number")
         tissue.put("lipid", tissue.column("lipid") + left * np.sqrt(tissue.column("lipid"))
                    / np.sum(number * np.sqrt(tissue.column("lipid"))))  # fmt: skip
-    free = np.setdiff1d(np.flatnonzero(tissue.columns.view("weight").ravel() == 0.0), tissue.rows)
+    free = np.flatnonzero(tissue.columns.view("weight") == 0.0)
     born = min(births, len(free))
     if born:
         mothers = rng.choice(tissue.rows, born)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from agents.adipocyte import ADIPOCYTE, ADIPOCYTE_STATES
 from agents.compiled import kernel, place
 from agents.declarations import WIDTH
@@ -20,7 +22,8 @@ HEPATOCYTE_COUNT = len(HEPATOCYTE_STATES)
 ADIPOCYTE_COUNT = len(ADIPOCYTE_STATES)
 
 
-def series_names() -> list[str]:
+@cache
+def series_names() -> tuple[str, ...]:
     """Return the quantity names of a recorded row, in order."""
     names = [state.name for state in BODY_STATES]
     for region in REGIONS:
@@ -29,7 +32,7 @@ def series_names() -> list[str]:
     names += [f"liver.{name}" for name in HEPATOCYTE_STATES.states]
     for depot in ("visceral_fat", "subcutaneous_fat"):
         names += [f"{depot}.{name}" for name in ADIPOCYTE_STATES.states]
-    return names
+    return tuple(names)
 
 
 @kernel
