@@ -102,6 +102,12 @@ def positive(x):
 
 
 @equation
+def without_trace(pool):
+    """Return a pool, or 0 where it is so small that only slow subnormal numbers would follow."""
+    return pool if pool > 1e-100 else 0.0
+
+
+@equation
 def step_fraction(rate, duration):
     """Return 1 - exp(-rate × duration), the share of a first-order approach done in a step."""
     return -np.expm1(-rate * duration)

@@ -106,6 +106,10 @@ SHARED_STATES = (
 )
 
 
+TRACE = 1e-12
+"""Receptor activity without insulin: keeps the chain above subnormal numbers, which are slow."""
+
+
 @equation
 def receptor_occupancy(insulin, half_occupancy):
     """Return the share of receptors that carry insulin (insulin in pmol/L)."""
@@ -161,7 +165,7 @@ def advance_signal(state, i, at, occupancy, receptor_fraction, akt_fraction, p):
     """Advance the chain of one cell by one fast step; return its Akt activity."""
     receptor = relax(
         state[i + at.receptor_activity],
-        state[i + at.receptor_number] * occupancy,
+        state[i + at.receptor_number] * occupancy + TRACE,
         receptor_fraction,
     )
     irs1 = receptor * state[i + at.signal_gain]

@@ -46,5 +46,7 @@ class Lattice:
         return cKDTree(self.capillaries).query(places)[0] * self.spacing
 
     def zone(self, rows: np.ndarray) -> np.ndarray:
-        """Return 0 (periportal) … 1 (pericentral) for each row's line."""
-        return (self.sites[rows] // self.across) / max(self.rows - 1, 1)
+        """Return 0 (periportal) … 1 (pericentral) for each row's line; a single line is between."""
+        if self.rows == 1:
+            return np.full(len(rows), 0.5)
+        return (self.sites[rows] // self.across) / (self.rows - 1)

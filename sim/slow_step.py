@@ -6,7 +6,7 @@ from agents.adipocyte import (
     AdipocyteQuarter,
     advance_adipocyte_slowly,
 )
-from agents.compiled import kernel, part, relax, step_fraction
+from agents.compiled import kernel, part, relax, step_fraction, without_trace
 from agents.declarations import WIDTH
 from agents.hepatocyte import (
     HEPATOCYTE,
@@ -156,6 +156,7 @@ def advance_slowly(b, cells, p, minutes, fast_minutes):
     glycogen = over_hepatocytes(cells, HEPATOCYTE.glycogen) / b.liver_mass
     empty = 1.0 - min(glycogen / h.glycogen_lean, 1.0)
     b.adrenergic = p.energy.sympathetic_gain * empty + b.bout_intensity
+    forget_traces(b)
     adapt_islets(b, p, minutes)
     adapt_vessels(b, p, minutes)
     eaten = b.chylomicron / (b.chylomicron + 1.0)
@@ -166,6 +167,26 @@ def advance_slowly(b, cells, p, minutes, fast_minutes):
         else b.eating_saturated_share,
         step_fraction(p.fat_transport.dietary_fat_memory_rate, minutes) * eaten,
     )
+
+
+@part
+def forget_traces(b):
+    """Empty pools of the gut and blood that hold less than any amount that could matter."""
+    b.stomach_rapid = without_trace(b.stomach_rapid)
+    b.stomach_slow = without_trace(b.stomach_slow)
+    b.stomach_fat = without_trace(b.stomach_fat)
+    b.stomach_protein = without_trace(b.stomach_protein)
+    b.gut_rapid = without_trace(b.gut_rapid)
+    b.gut_slow = without_trace(b.gut_slow)
+    b.gut_fat = without_trace(b.gut_fat)
+    b.gut_protein = without_trace(b.gut_protein)
+    b.chylomicron = without_trace(b.chylomicron)
+    b.secretion_second_phase = without_trace(b.secretion_second_phase)
+    b.insulin_plasma = without_trace(b.insulin_plasma)
+    b.insulin_muscle = without_trace(b.insulin_muscle)
+    b.insulin_fat = without_trace(b.insulin_fat)
+    b.c_peptide_plasma = without_trace(b.c_peptide_plasma)
+    b.c_peptide_slow = without_trace(b.c_peptide_slow)
 
 
 @part
