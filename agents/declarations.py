@@ -186,4 +186,4 @@ class StateTable:
 def offset_tuple(title: str, names: Iterable[str], width: int = WIDTH):
     """Return a named-tuple instance holding the offset of each name, and ``block``, the end."""
     listed = [*names, "block"]
-    return namedtuple(title, listed)(*[row * width for row in range(len(listed))])
+    return namedtuple(title, listed)(*[row * width for row in range(len(listed))])  # type: ignore[arg-type]

@@ -7,6 +7,7 @@ from agents.declarations import UserError, parameters, suggest, unknown
 from .exercise import BOUT_MODES, LIMBS, bout_power, recruit
 from .habits import DailyLife
 from .person import Habits
+from .tissue import Tissue
 
 INFUSIONS = {
     "glucose": "glucose_infusion",
@@ -26,6 +27,9 @@ class Actions(DailyLife):
     """Immediate actions; whoever plans an experiment calls them at the right times."""
 
     drivers: dict[str, dict]
+    changed_parameters: dict[str, float]
+    temporary: dict[str, dict]
+    tissues: dict[str, Tissue]
 
     def _claim(self, key: str, kind: str, values: dict) -> None:
         if key in self.drivers:

@@ -120,7 +120,7 @@ class Body(Actions, MesaModel):
             tuple(t.lattice.sites for t in four),
             np.array([[t.lattice.rows, t.lattice.across] for t in four]),
             np.array([t.lattice.spacing for t in four]),
-        )
+        )  # type: ignore[call-arg]
         self._parameters = BodyParameters(
             *(self._groups[birth.GROUP_OF.get(f, f)][0] for f in BodyParameters._fields)
         )
@@ -154,7 +154,7 @@ class Body(Actions, MesaModel):
                 break
             upcoming = min(self.agenda.next_time(), self._next_mesa_event())
             target = min(end, max(self._steps_at(upcoming), self.steps_done + 1))
-            self._advance(target - self.steps_done)
+            self._advance(int(target) - self.steps_done)
 
     def _steps_at(self, time: float) -> float:
         """Return the fast steps done by a time, rounded to the nearest step."""

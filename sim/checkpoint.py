@@ -195,7 +195,7 @@ def _plain_tissue(tissue: Tissue) -> dict:
         "states": list(tissue.states),
         "capacity": tissue.columns.capacity,
         "newborn_lipid": tissue.newborn_lipid,
-        "lean_surface": getattr(tissue, "lean_surface", None),
+        "lean_surface": tissue.lean_surface,
         "lattice": {n: getattr(lattice, n) for n in ("across", "rows", "spacing")},
     }
 
@@ -213,6 +213,5 @@ def _build_tissue(name: str, arrays: dict[str, np.ndarray], data: dict) -> Tissu
             tissue.columns.view(state)[...] = saved[:, at, :]
     tissue.rows = arrays[f"{name}.rows"]
     tissue.newborn_lipid = data["newborn_lipid"]
-    if data["lean_surface"] is not None:
-        tissue.lean_surface = data["lean_surface"]
+    tissue.lean_surface = data["lean_surface"]
     return tissue

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from agents.declarations import UserError
 
 from .person import Diet, Habits
+
+if TYPE_CHECKING:
+    from .agenda import Agenda
+    from .step import Clocks
 
 GRAM_GLUCOSE = 1.0 / 0.18016
 """mmol of glucose in a gram."""
@@ -20,6 +26,12 @@ class DailyLife:
     """The part of a body that plans and lives its habits."""
 
     habits: Habits
+    agenda: Agenda
+    clocks: Clocks
+    time: float
+    fasting_until: float
+    record: Any
+    _groups: dict[str, Any]
 
     def _plan_day(self, midnight: float) -> None:
         """Put the day's waking, sleep and meals on the agenda."""

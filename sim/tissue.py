@@ -27,6 +27,7 @@ class Tissue:
         self.lattice = lattice
         self.rows = np.empty(0, np.int64)
         self.newborn_lipid = 0.05
+        self.lean_surface: float | None = None
         self._cells: dict[int, Cell] = {}
         self._model = None
 
