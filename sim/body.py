@@ -220,7 +220,10 @@ class Body(Actions, MesaModel):
         for name in FAT:
             parameters = self._groups[name][0]
             tissue = self.tissues[name]
+            room = tissue.columns.capacity
             spend_a_day(tissue, parameters, self.rng, expandability)
+            if tissue.columns.capacity != room:
+                self._bind()
             short = name.split("_")[0]
             self.record[f"storage_capacity_{short}"] = tissue.column("storage_capacity").sum()
         grow_older(self, 1.0)

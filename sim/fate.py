@@ -39,12 +39,14 @@ def spend_a_day(
         number = tissue.column("number")
         tissue.put("lipid", tissue.column("lipid") + left * np.sqrt(tissue.column("lipid"))
                    / np.sum(number * np.sqrt(tissue.column("lipid"))))  # fmt: skip
-    free = np.flatnonzero(tissue.columns.view("weight") == 0.0)
-    born = min(births, len(free))
-    if born:
-        mothers = rng.choice(tissue.rows, born)
-        for mother, row in zip(mothers, free[:born], strict=True):
+    if births:
+        free = np.flatnonzero(tissue.columns.view("weight") == 0.0)
+        while len(free) < births:
+            tissue.make_room(rng)
+            free = np.flatnonzero(tissue.columns.view("weight") == 0.0)
+        mothers = rng.choice(tissue.rows, births)
+        for mother, row in zip(mothers, free[:births], strict=True):
             newborn: Adipocyte = tissue.agent(int(row))
             tissue.agent(int(mother)).divide_from_precursor(newborn)
-        tissue.rows = np.sort(np.concatenate([tissue.rows, free[:born]]))
-    return deaths, born
+        tissue.rows = np.sort(np.concatenate([tissue.rows, free[:births]]))
+    return deaths, births

@@ -26,10 +26,23 @@ class Lattice:
         self.source = np.zeros(count)
         self.capillaries = self._place_capillaries(rng)
 
-    def _place_capillaries(self, rng: np.random.Generator) -> np.ndarray:
+    def extend(self, count: int, rng: np.random.Generator) -> None:
+        """Add sites for ``count`` more rows on new lines, at the mean cytokine level."""
+        old_lines, old_field = self.rows, self.field
+        self.rows = -(-(self.sites.size + count) // self.across)
+        free = np.setdiff1d(np.arange(self.rows * self.across), self.sites)
+        self.sites = np.concatenate([self.sites, rng.permutation(free)[:count]])
+        self.field = np.full(self.rows * self.across, old_field.mean())
+        self.field[: old_field.size] = old_field
+        self.source = np.zeros(self.field.size)
+        self.capillaries = np.vstack([self.capillaries, self._place_capillaries(rng, old_lines)])
+
+    def _place_capillaries(self, rng: np.random.Generator, first_line: int = 0) -> np.ndarray:
         """Return the sites of capillaries: one per 3 × 3 sites, jittered, shape (n, 2)."""
         r, c = np.meshgrid(
-            np.arange(1, max(self.rows, 2), 3), np.arange(1, max(self.across, 2), 3), indexing="ij"
+            np.arange(first_line + 1, max(self.rows, 2), 3),
+            np.arange(1, max(self.across, 2), 3),
+            indexing="ij",
         )
         places = np.stack([r.ravel(), c.ravel()], axis=1).astype(float)
         return places + rng.uniform(-1.0, 1.0, places.shape)

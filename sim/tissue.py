@@ -74,6 +74,14 @@ class Tissue:
         cell.tissue, cell.row = self, row
         return cell
 
+    def make_room(self, rng: np.random.Generator) -> None:
+        """Add free rows, half as many as there are; their sites lie on new lines."""
+        old = self.columns
+        more = -(-old.capacity // (2 * WIDTH)) * WIDTH
+        self.columns = Columns(old.table, old.capacity + more)
+        self.columns.flat[: old.flat.size] = old.flat
+        self.lattice.extend(more, rng)
+
     def forget(self, row: int) -> None:
         """Remove the agent of a cell that died."""
         cell = self._cells.pop(row, None)

@@ -6,6 +6,7 @@ import pytest
 from agents.adipocyte import storage_surface
 from sim.bath import Bath
 from sim.body import Body
+from sim.books import residuals
 from sim.fate import spend_a_day
 
 
@@ -166,3 +167,19 @@ def test_visceral_cells_follow_the_same_rule_with_parameters_of_their_own():
     assert depots[0].cell_type is depots[1].cell_type
     own, other = (bath.parameters[depot.name] for depot in depots)
     assert own["lipolysis_rate"] > other["lipolysis_rate"]
+
+
+def test_a_depot_that_runs_out_of_rows_makes_room(restless):
+    body = restless.branch()
+    tissue = body.tissues["subcutaneous_fat"]
+    room, lines = tissue.columns.capacity, tissue.lattice.rows
+    body.run_for(2 * 365 * 1440.0)
+    assert len(tissue) > room
+    assert tissue.columns.capacity > len(tissue)
+    assert tissue.lattice.rows > lines
+    assert len(set(tissue.lattice.sites[tissue.rows].tolist())) == len(tissue)
+    assert tissue.lattice.field.size == tissue.lattice.rows * tissue.lattice.across
+    assert max(abs(missing) for missing in residuals(body).values()) < 1e-12
+    assert float(body.record["subcutaneous_fat_number"]) == pytest.approx(
+        tissue.column("number").sum(), rel=1e-12
+    )
