@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+from functools import partial
+from typing import Any
 
 from experiments.command_line.parsing import Parser
 
@@ -17,7 +19,6 @@ def perform(options: argparse.Namespace, name: str) -> int:
     from tqdm import tqdm
 
     from experiments.protocol.files import names_of
-    from experiments.protocol.times import DAY
     from experiments.subject.lived import make_lived
     from experiments.subject.reading import load_subject
 
@@ -26,8 +27,11 @@ def perform(options: argparse.Namespace, name: str) -> int:
         if not subject.model.history:
             continue
         with tqdm(desc=subject.name, unit="day", disable=None) as bar:
-            path = make_lived(
-                subject, lambda minutes, text, bar=bar: bar.update(round(minutes / DAY))
-            )
+            path = make_lived(subject, partial(_tell, bar))
         print(f"{subject.name}: {path.stat().st_size / 1e3:.0f} kB")
     return 0
+
+
+def _tell(bar: Any, minutes: float, text: str) -> None:
+    """Move a progress bar by the days lived."""
+    bar.update(round(minutes / 1440.0))

@@ -105,7 +105,7 @@ def end_labels(axes: Axes, labels: Sequence[tuple[float, float, str, str]]) -> N
         )  # fmt: skip
 
 
-def band(axes: Axes, x: Sequence[float], low, high, text: str = "") -> None:
+def band(axes: Axes, x: Sequence[float] | np.ndarray, low, high, text: str = "") -> None:
     """Shade a range that counts as normal and say so once."""
     axes.fill_between(x, low, high, color=SHADE, lw=0, zorder=0)
     if text:
