@@ -17,6 +17,7 @@ COMMANDS = {
     "protocols": ("files", "list the built-in protocols"),
     "subjects": ("files", "list the built-in subjects"),
     "diets": ("files", "list the built-in diets"),
+    "benchmark": ("benchmark", "time the model beside plain Mesa, NumPy and hand-written C"),
     "live": ("live", "live the histories of built-in subjects again and keep their states"),
     "sweep": ("sweep", "do many runs that differ in a few settings; resumes where it stopped"),
     "cohort": ("cohort", "examine a sample of virtual people"),
