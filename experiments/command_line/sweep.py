@@ -46,6 +46,7 @@ def perform(options: Namespace, name: str) -> int:
 def carry_out(work, options: Namespace) -> int:
     """Do a list of runs and tell what came of it."""
     from experiments.command_line import say
+    from experiments.sweep.cluster import SchedulerGone
     from experiments.sweep.conducting import conduct
     from experiments.sweep.flags import default_folder, means_of
     from experiments.sweep.printing import told
@@ -61,6 +62,9 @@ def carry_out(work, options: Namespace) -> int:
             f"glucell: a finished run could not be written ({full}). What was finished before is "
             "safe: make room and give the same command again."
         )
+        return 1
+    except SchedulerGone as gone:
+        say(f"glucell: {gone}; every finished run is in {out}. Give the same command to go on.")
         return 1
     except KeyboardInterrupt:
         say(f"glucell: stopped; every finished run is in {out}. Give the same command to go on.")

@@ -1,10 +1,4 @@
-"""Runs done by Dask workers: processes of this machine, or those of a scheduler elsewhere.
-
-The driver never holds more than a few batches; how many runs make a batch follows from how long
-they take. A worker that dies costs no finished run: Dask gives its batch to another one, which
-finds what had been written down. Batches whose workers die again and again are done run by run,
-and a run that kills every worker becomes a failed one.
-"""
+"""Runs done by Dask workers: processes of this machine, or those of a scheduler elsewhere."""
 
 from __future__ import annotations
 
@@ -12,30 +6,23 @@ import logging
 import socket
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from concurrent.futures import CancelledError
 from contextlib import ExitStack
-from itertools import islice
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from agents.declarations import UserError
-from experiments.sweep.doing import CannotWork, Item, Report, do_batch, warm_up
-from experiments.sweep.shards import ShardWriter, StorageFull, part_name
+from experiments.sweep.doing import CannotWork, Item, warm_up
+from experiments.sweep.pool import Pool
 
 if TYPE_CHECKING:
     from experiments.sweep.conducting import Listen, Means
-    from experiments.sweep.folder import WorkFolder
+    from experiments.sweep.folder import Driving
     from experiments.sweep.work import Work
 
 PATIENCE = 5.0
 """Seconds within which a scheduler must answer."""
-
-BATCH_SECONDS = 0.5
-"""How long a batch should take; Dask spends some milliseconds on each."""
-
-MOST_PER_BATCH = 64
-MOST_DEATHS = 3
-"""A run that ends its worker this often is given up."""
 
 ONE_THREAD = {
     "NUMBA_NUM_THREADS": "1",
@@ -44,6 +31,10 @@ ONE_THREAD = {
     "MKL_NUM_THREADS": "1",
 }
 """Environment of a worker: parallel processes, each with one thread."""
+
+
+class SchedulerGone(Exception):
+    """The scheduler ended while runs were done; everything finished is safe."""
 
 
 def require_dask(means: Means) -> None:
@@ -87,7 +78,7 @@ def refuse_silent(address: str) -> None:
 
 def do_on_cluster(
     work: Work,
-    folder: WorkFolder,
+    driving: Driving,
     means: Means,
     items: Iterator[Item],
     listen: Listen,
@@ -100,22 +91,32 @@ def do_on_cluster(
             progress.say(f"no worker yet: start some with `glucell worker {means.scheduler}`")
         while not client.nthreads():
             time.sleep(0.2)
-        _warm_up(client, str(folder.path), work.digest)
-        pool = Pool(client, work, folder, part_name(means.part), items, listen, progress)
+        pool = Pool(client, work, driving, items, listen, progress)
         try:
+            _warm_up(client, str(driving.folder.path), work.digest)
             pool.run()
         except CannotWork as error:
             raise UserError(str(error)) from None
+        except CancelledError:
+            raise SchedulerGone(f"the scheduler {means.scheduler or ''} went away") from None
         finally:
-            pool.cancel()
+            if client.status == "running":
+                pool.cancel()
 
 
 def _client(means: Means, stack: ExitStack) -> Any:
     import dask
     from distributed import Client, LocalCluster
 
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)
-    dask.config.set({"distributed.nanny.pre-spawn-environ": ONE_THREAD})
+    for name in [n for n in logging.root.manager.loggerDict if n.startswith("distributed")]:
+        logging.getLogger(name).setLevel(logging.CRITICAL + 1)
+    dask.config.set(
+        {
+            "distributed.nanny.pre-spawn-environ": ONE_THREAD,
+            # The driver itself finds out what a worker had finished when it died.
+            "distributed.scheduler.allowed-failures": 0,
+        }
+    )
     if means.scheduler:
         try:
             return Client(means.scheduler, timeout=PATIENCE, set_as_default=False)
@@ -150,123 +151,7 @@ def _warm_up(client: Any, folder: str, work_digest: str) -> None:
         client.submit(warm_up, folder, work_digest, workers=[address], pure=False)
         for address in machines.values()
     ]
-    try:
-        client.gather(futures)
-    except CannotWork as error:
-        raise UserError(str(error)) from None
-
-
-class Pool:
-    """Batches in flight: made as others come back."""
-
-    def __init__(
-        self,
-        client: Any,
-        work: Work,
-        folder: WorkFolder,
-        part: str,
-        items: Iterator[Item],
-        listen: Callable[[list[Report]], None],
-        progress: Any,
-    ) -> None:
-        self.client, self.work, self.folder, self.part = client, work, folder, part
-        self.items, self.listen, self.progress = items, listen, progress
-        self.left = progress.total
-        self.mean = BATCH_SECONDS
-        self.deaths: dict[int, int] = {}
-        self.flying: dict[Any, list[Item]] = {}
-        self.again: list[Item] = []
-        self.count = 0
-        self._slots = 1
-        self._counted = 0.0
-
-    @property
-    def slots(self) -> int:
-        """Batches to keep in flight: two per worker, so that none waits."""
-        if time.monotonic() - self._counted > 2.0:
-            self._counted = time.monotonic()
-            self._slots = max(2 * sum(self.client.nthreads().values()), 2)
-        return self._slots
-
-    def run(self) -> None:
-        """Keep batches in flight until nothing is left."""
-        from distributed import as_completed
-
-        coming = as_completed(loop=self.client.loop)
-        self._fill(coming)
-        while self.flying:
-            future = next(coming)
-            self._hear(future)
-            self._fill(coming)
-
-    def cancel(self) -> None:
-        """Take back what is in flight."""
-        if self.flying:
-            self.client.cancel(list(self.flying), force=True)
-            self.flying.clear()
-
-    def _fill(self, coming: Any) -> None:
-        while len(self.flying) < self.slots:
-            batch = self._next_batch()
-            if not batch:
-                return
-            self.count += 1
-            name = f"{self.part}-{batch[0].run}-{len(batch)}-{self.count}"
-            future = self.client.submit(
-                do_batch, str(self.folder.path), self.work.digest, self.part, name,
-                [tuple(item) for item in batch],
-                key=f"{self.work.digest[:12]}-{time.time_ns()}-{name}", pure=False,
-            )  # fmt: skip
-            self.flying[future] = batch
-            coming.add(future)
-
-    def _next_batch(self) -> list[Item]:
-        if self.again:  # runs of a batch whose workers died are done one by one
-            return [self.again.pop()]
-        fair = self.left // (2 * self.slots) or 1
-        size = max(1, min(int(BATCH_SECONDS / max(self.mean, 1e-4)), MOST_PER_BATCH, fair))
-        return list(islice(self.items, size))
-
-    def _hear(self, future: Any) -> None:
-        batch = self.flying.pop(future)
-        error = future.exception() if future.status != "finished" else None
-        if error is None:
-            self._take(future.result())
-        elif type(error).__name__ in ("KilledWorker", "CancelledError", "FutureCancelledError"):
-            self._mourn(batch)
-        else:
-            raise error
-        future.release()
-
-    def _take(self, reports: list[Report]) -> None:
-        reports = [Report(*report) for report in reports]
-        for report in reports:
-            self.mean += 0.2 * (report.seconds - self.mean)
-        self.left -= len(reports)
-        self.listen(reports)
-
-    def _mourn(self, batch: list[Item]) -> None:
-        """Do the runs of a batch again whose workers died, or give a run up."""
-        for item in batch:
-            self.deaths[item.run] = self.deaths.get(item.run, 0) + 1
-        if len(batch) > 1 or self.deaths[batch[0].run] < MOST_DEATHS:
-            self.again += batch
-            return
-        item = batch[0]
-        reason = "its worker was ended from outside each time (too little memory, or a kill)"
-        writer = ShardWriter(self.folder.shards, self.part)
-        writer.append(
-            {
-                "index": item.run,
-                "id": self.work.run_id(item.run),
-                "attempt": item.attempt,
-                "status": "failed",
-                "reason": reason,
-                "seconds": 0.0,
-            }
-        )
-        writer.close()
-        self._take([Report(item.run, reason, 0.0)])
+    client.gather(futures)
 
 
 def serve(address: str, workers: int) -> int:
@@ -285,6 +170,3 @@ def serve(address: str, workers: int) -> int:
         return subprocess.call(command, env=settings)
     except KeyboardInterrupt:
         return 130
-
-
-__all__ = ["StorageFull", "check_reachable", "do_on_cluster", "require_dask", "serve"]

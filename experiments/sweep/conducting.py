@@ -90,7 +90,7 @@ def conduct(
             part = means.part or (1, 1)
             announce_compilation(work, progress)
             progress.begin(ledger.open_count(part), ledger.count(FINISHED), ledger.count(FAILED))
-            _do(work, folder, ledger, means, progress, reopened > 0)
+            _do(work, driving, ledger, means, progress, reopened > 0)
         if ledger.count(OPEN) == 0:
             _tabulate(work, folder, progress)
         elif means.part:
@@ -106,7 +106,7 @@ def conduct(
 
 def _do(
     work: Work,
-    folder: WorkFolder,
+    driving: Driving,
     ledger: Ledger,
     means: Means,
     progress: Progress,
@@ -128,9 +128,11 @@ def _do(
     if means.scheduler or means.workers > 1:
         from experiments.sweep.cluster import do_on_cluster
 
-        do_on_cluster(work, folder, means, items(), listen, progress)
+        do_on_cluster(work, driving, means, items(), listen, progress)
     else:
-        for report in do_alone(str(folder.path), work.digest, part_name(means.part), items()):
+        for report in do_alone(
+            str(driving.folder.path), work.digest, part_name(means.part), items()
+        ):
             listen([report])
 
 
@@ -147,7 +149,7 @@ def clear_notes(folder: WorkFolder, part: tuple[int, int] | None) -> None:
     if folder.running.is_dir():
         prefix = "" if part is None else part_name(part) + "-"
         for note in folder.running.iterdir():
-            if note.name.startswith(prefix):
+            if note.name.startswith(prefix) and note.suffix != ".session":
                 note.unlink(missing_ok=True)
 
 

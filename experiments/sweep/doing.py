@@ -1,7 +1,8 @@
 """What a worker does: the runs of one batch, one after the other, each written down at once.
 
-A batch that is begun leaves a note with the name of the worker's shard. Where a worker is killed
-and its batch is given to another one, the note tells where to look for what was finished.
+A batch that is begun leaves a note with the name of the worker's shard, which stands until the
+driver has heard of its runs. Where a worker is killed and its batch is given to another one, the
+note tells where to look for what was finished.
 """
 
 from __future__ import annotations
@@ -44,16 +45,21 @@ _writers: dict[tuple[str, str], ShardWriter] = {}
 
 
 def do_batch(
-    folder: str, work_digest: str, part: str, name: str, items: Iterable[Item]
+    folder: str, work_digest: str, part: str, session: str, name: str, items: Iterable[Item]
 ) -> list[Report]:
-    """Do the runs of a batch that have not been done yet; each is on the disk before the next."""
+    """Do the runs of a batch that have not been done yet; each is on the disk before the next.
+
+    ``session`` is that of the driver: a batch of a driver that is gone, and whose runs another one
+    may have taken up, is not begun. The note of the batch is removed by the driver, once it has
+    heard of its runs.
+    """
     note = Path(folder) / "running" / name
     with _writer(folder, part).lock():
-        done = _done_before(note)
+        if not is_current(Path(folder), part, session):
+            raise CannotWork("The driver of this batch is gone.")
+        done = done_before(note)
         _leave_note(note, _writer(folder, part).path)
-        reports = list(do_each(folder, work_digest, part, items, done))
-        note.unlink(missing_ok=True)
-    return reports
+        return list(do_each(folder, work_digest, part, items, done))
 
 
 def do_alone(folder: str, work_digest: str, part: str, items: Iterable[Item]) -> Iterator[Report]:
@@ -77,7 +83,12 @@ def do_each(
         if row is None or row["attempt"] < item.attempt:
             row = do_run(card, item)
             writer.append(row)
-        yield Report(item.run, row["reason"], row["seconds"])
+        yield report_of(row)
+
+
+def report_of(row: Mapping[str, Any]) -> Report:
+    """Return what the driver hears of a run that was written down."""
+    return Report(row["index"], row["reason"], row["seconds"])
 
 
 def _writer(folder: str, part: str) -> ShardWriter:
@@ -88,17 +99,31 @@ def _writer(folder: str, part: str) -> ShardWriter:
 
 
 def _leave_note(note: Path, shard: Path) -> None:
+    with contextlib.suppress(OSError), note.open("a", encoding="utf-8") as file:
+        file.write(shard.name + "\n")
+
+
+def done_before(note: Path) -> dict[int, dict[str, Any]]:
+    """Return what workers that had begun this batch wrote down before they were killed."""
+    done: dict[int, dict[str, Any]] = {}
     with contextlib.suppress(OSError):
-        note.write_text(shard.name, encoding="utf-8")
+        for name in note.read_text(encoding="utf-8").split():
+            shard = note.parent.parent / "shards" / name
+            done |= {row["index"]: row for _, row in rows_of(shard)}
+    return done
 
 
-def _done_before(note: Path) -> dict[int, dict[str, Any]]:
-    """Return what the worker that had begun this batch wrote down before it was killed."""
+def session_path(folder: Path, part: str) -> Path:
+    """Return the file that names the session of the driver of a part."""
+    return folder / "running" / f"{part}.session"
+
+
+def is_current(folder: Path, part: str, session: str) -> bool:
+    """Tell whether a driver has not been followed by another one."""
     try:
-        shard = note.parent.parent / "shards" / note.read_text(encoding="utf-8")
-        return {row["index"]: row for _, row in rows_of(shard)}
+        return session_path(folder, part).read_text(encoding="utf-8") == session
     except OSError:
-        return {}
+        return False
 
 
 def do_run(card: Mapping[str, Any], item: Item) -> dict[str, Any]:

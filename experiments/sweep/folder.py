@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import secrets
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -17,6 +18,7 @@ from typing import Any
 import numpy as np
 
 from agents.declarations import UserError
+from experiments.sweep.doing import session_path
 from experiments.sweep.locks import Held, Lock, is_held
 from experiments.sweep.shards import (
     SUFFIX,
@@ -195,10 +197,15 @@ class Ledger:
 
 
 class Driving:
-    """The right to have the runs of a folder done: one driver, or several parts of a job array."""
+    """The right to have the runs of a folder done: one driver, or several parts of a job array.
+
+    Whoever gets it begins a session, in which workers of earlier drivers begin nothing any more;
+    what they had begun before is waited for.
+    """
 
     def __init__(self, folder: WorkFolder, part: tuple[int, int] | None) -> None:
         self.folder, self.part = folder, part
+        self.session = secrets.token_hex(8)
         self._locks: list[Lock] = []
 
     def __enter__(self) -> Driving:
@@ -208,6 +215,8 @@ class Driving:
             if self.part is not None:
                 own = self.folder.path / f"{part_name(self.part)}.lock"
                 self._locks.append(Lock(own).take())
+            self.folder.running.mkdir(exist_ok=True)
+            write_text(session_path(self.folder.path, part_name(self.part)), self.session)
         except Held:
             self.__exit__()
             raise UserError(

@@ -93,8 +93,10 @@ def main() -> None:
     parser.add_argument("--out", help="do the runs in this folder and keep it")
     options = parser.parse_args()
     if options.out:
-        work = Rehearsal(options.runs, options.seconds)
-        conduct(work, options.out, Means(options.workers))
+        try:
+            conduct(Rehearsal(options.runs, options.seconds), options.out, Means(options.workers))
+        except KeyboardInterrupt:
+            raise SystemExit(130) from None
         return
     for runs in sorted({max(options.runs // 10, 1), options.runs}):
         with tempfile.TemporaryDirectory() as folder:

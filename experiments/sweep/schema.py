@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+import math
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from experiments.protocol.fields import PositiveLength, Table
 
 SCHEMA_VERSION = 1
 MOST_RUNS = 10_000_000
 
+
+def _setting(value: Any) -> Any:
+    """Take whatever a file may hold, but no number that is none."""
+    if isinstance(value, float) and not math.isfinite(value):
+        raise ValueError(f"{value} is not a finite number")
+    return value
+
+
 Number = Annotated[float, Field(allow_inf_nan=False)]
-Setting = bool | int | Number | str | list[Any] | dict[str, Any]
+Setting = Annotated[Any, BeforeValidator(_setting)]
 Kind = Literal[
     "grid", "list", "latin_hypercube", "sobol", "one_at_a_time", "morris", "saltelli", "efast"
 ]
@@ -71,7 +80,7 @@ class SweepTable(Table):
     seed: Annotated[int, Field(ge=0, le=2**62)] = 1
     replicates: Annotated[int, Field(ge=1, le=1_000_000)] = 1
     common_random_numbers: bool = True
-    set: dict[str, Any] = Field(default_factory=dict)
+    set: dict[str, Setting] = Field(default_factory=dict)
     axes: dict[str, AxisTable] = Field(default_factory=dict)
     design: DesignTable = DesignTable()
     points: tuple[dict[str, Setting], ...] | str | None = None
