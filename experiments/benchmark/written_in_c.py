@@ -66,12 +66,14 @@ def build(flags: tuple[str, ...]) -> Callable | None:
     with tempfile.TemporaryDirectory(prefix="glucell-c-") as folder:
         source, library = Path(folder, "muscle_fiber.c"), Path(folder, "muscle_fiber.so")
         source.write_text(source_text(), encoding="utf-8")
-        made = subprocess.run(
-            [found, "-std=gnu11", *flags, "-shared", "-fPIC", "-o", str(library), str(source)],
-            capture_output=True, text=True, check=False,
-        )  # fmt: skip
-        if made.returncode != 0:
-            return None
+        # compiled and linked apart: linked with -ffast-math, its start-up code would flush
+        # subnormal numbers to zero in the whole process
+        compiled = [found, "-std=gnu11", *flags, "-c", "-fPIC", "-o", f"{library}.o", str(source)]
+        linked = [found, "-shared", "-o", str(library), f"{library}.o"]
+        for command in (compiled, linked):
+            made = subprocess.run(command, capture_output=True, text=True, check=False)
+            if made.returncode != 0:
+                return None
         function = ctypes.CDLL(str(library)).advance_for
     pointer = ctypes.POINTER(ctypes.c_double)
     function.restype = ctypes.c_double
