@@ -37,7 +37,7 @@ def mesa_parameters(opening: dict) -> dict:
         "subject": {"type": "Select", "label": "Subject", "value": opening["subject"],
                     "values": sorted({*names_of("subject"), opening["subject"]})},
         "beside": {"type": "Select", "label": "Beside", "value": opening["beside"],
-                   "values": [NOBODY, *sorted({*names_of("subject"), opening["beside"]} - {NOBODY})]},
+                   "values": [NOBODY, *sorted({*names_of("subject"), opening["beside"]} - {NOBODY})]},  # noqa: E501
         "settings": opening.get("settings") or {},
         "script": opening.get("script"),
     }  # fmt: skip

@@ -6,6 +6,7 @@ import json
 import re
 import shlex
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from agents.declarations import UserError
@@ -159,10 +160,12 @@ def _value(value: Any) -> str:
     return json.dumps(str(value), ensure_ascii=False)
 
 
-def read_configuration(name: str, data: bytes) -> Script:
+def read_configuration(name: str, data: bytes, size: int = 0) -> Script:
     """Return the script of a file that a visitor loads; a bad one is refused in a sentence."""
-    if len(data) > LARGEST:
-        raise UserError(f"{name} has {len(data)} bytes; a protocol is a text of at most {LARGEST}.")
+    if max(len(data), size) > LARGEST:
+        raise UserError(
+            f"{name} has {max(len(data), size)} bytes; a protocol is a text of at most {LARGEST}."
+        )
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -171,15 +174,13 @@ def read_configuration(name: str, data: bytes) -> Script:
     if "include" in tables:
         raise UserError(f"{name} includes other files, which a page does not read; merge them.")
     stem = re.sub(r"\W+", "_", name.rsplit(".", 1)[0]) or "loaded"
-    from pathlib import Path
-
     for who in [tables.get("subject"), *_subjects(tables.get("groups"))]:
         wanted = who.get("name") if isinstance(who, Mapping) else who
         if isinstance(wanted, str) and re.search(r"[/\\]|\.toml$", wanted):
             raise UserError(
                 f"{name} asks for the subject file {wanted}; a page opens built-in subjects only."
             )
-    return script_of(from_tables(stem, Path(name).name and Path(Path(name).name), tables))
+    return script_of(from_tables(stem, Path(Path(name).name), tables))
 
 
 def _subjects(groups: Any) -> list[Any]:

@@ -1,51 +1,68 @@
-"""The screen as a figure for a report: tissues above, blood below."""
+"""The screen as a figure for a report: tissues above, blood below.
+
+The style file of the other figures cannot be used here: the page's server replaces matplotlib's
+reader of style files.
+"""
 
 from __future__ import annotations
 
 import io
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from experiments.figures.style import CYCLE, style
+from experiments.figures.style import CYCLE
 from experiments.page.chart_data import panels_of
 from experiments.page.quantities_shown import NAMED_STATES, PANELS, TISSUE_TITLES, pretty
 from experiments.page.tissue_picture import Painter, palette
 
 
-def figure(view: Any) -> bytes:
-    """Return the PNG of the tissues as they are and of the charts over the chosen window."""
+@dataclass(frozen=True)
+class Look:
+    """What a screen shows: panels, a state and its limits per tissue, the window, the units."""
+
+    panels: Sequence[str]
+    states: Mapping[str, str]
+    limits: Mapping[str, tuple[float, float]]
+    span: tuple[float, float]
+    american: bool = False
+
+
+def figure(scene: Any, look: Look) -> bytes:
+    """Return the PNG of the tissues as they are and of the charts over a window."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
-    scene = view.scene.value
-    with scene.lock, style():
-        bodies, keys = len(scene.actors), list(view.panels.value)
-        drawn = Figure(figsize=(10.5, 2.9 * bodies + 1.75 * len(keys)), layout="constrained")
+    with scene.lock:
+        bodies, charts = len(scene.actors), len(look.panels)
+        heights = [2.9 * bodies, 1.75 * charts]
+        drawn = Figure(figsize=(10.5, sum(heights)), dpi=160, layout="constrained")
         FigureCanvasAgg(drawn)
-        upper, lower = drawn.subfigures(2, 1, height_ratios=[2.9 * bodies, 1.75 * len(keys)])
+        upper, lower = drawn.subfigures(2, 1, height_ratios=heights)
         axes = upper.subplots(bodies, 4, squeeze=False)
         for place, actor in enumerate(scene.actors):
             for axis, name in zip(axes[place], TISSUE_TITLES, strict=True):
-                _tissue(axis, view, actor.body.tissues[name])
+                _tissue(axis, look, actor.body.tissues[name])
             axes[place][0].set_ylabel(f"{'AB'[place]}: {actor.title}" if bodies > 1 else "")
-        _charts(lower, view, scene, keys)
+        _charts(lower, look, scene)
         data = io.BytesIO()
-        drawn.savefig(data, format="png", dpi=160, metadata={"Software": "glucell"})
+        drawn.savefig(data, format="png", metadata={"Software": "glucell"})
     return data.getvalue()
 
 
-def _tissue(axis: Any, view: Any, tissue: Any) -> None:
+def _tissue(axis: Any, look: Look, tissue: Any) -> None:
     from matplotlib.cm import ScalarMappable
     from matplotlib.colors import Normalize
 
-    state = view.states.value[tissue.name]
-    limits = view.state_limits(tissue.name, state, [tissue])
+    state, limits = look.states[tissue.name], look.limits[tissue.name]
     colors = palette(False)
     pixels = Painter(tissue).pixels(tissue, state, limits)
     axis.imshow(colors[pixels], interpolation="nearest")
     axis.set(xticks=[], yticks=[])
-    axis.set_title(TISSUE_TITLES[tissue.name], fontsize=9)
+    axis.spines[:].set_visible(False)
+    axis.set_title(TISSUE_TITLES[tissue.name], fontsize=9, loc="left", fontweight="bold")
     text = NAMED_STATES.get(state, state.replace("_", " "))
     unit = pretty(tissue.states[state].unit)
     scale = ScalarMappable(Normalize(*limits), "viridis")
@@ -54,10 +71,10 @@ def _tissue(axis: Any, view: Any, tissue: Any) -> None:
     bar.ax.tick_params(labelsize=6)
 
 
-def _charts(lower: Any, view: Any, scene: Any, keys: list[str]) -> None:
-    span = view.span(scene)
+def _charts(lower: Any, look: Look, scene: Any) -> None:
+    span = look.span
     clocks, panels = panels_of(
-        scene.actors, [PANELS[key] for key in keys], span, view.american.value
+        scene.actors, [PANELS[key] for key in look.panels], span, look.american
     )
     axes = np.atleast_1d(lower.subplots(len(panels), 1, sharex=True, squeeze=True))
     for axis, panel in zip(axes, panels, strict=True):
@@ -70,9 +87,11 @@ def _charts(lower: Any, view: Any, scene: Any, keys: list[str]) -> None:
         for marker in scene.markers:
             if span[0] <= marker.start <= span[1]:
                 axis.axvline(marker.start / 60.0, color="#CC79A7", ls=":", lw=1)
+        axis.spines[["top", "right"]].set_visible(False)
+        axis.tick_params(labelsize=7)
         axis.set_ylim(panel["low"], panel["high"])
         axis.set_ylabel(f"{panel['title']}\n({panel['unit']})", fontsize=7)
         if any(line["name"].strip() for line in panel["lines"]):
-            axis.legend(fontsize=6, loc="upper left", ncols=4)
-    axes[-1].set_xlabel("hours from time 0 of the page")
+            axis.legend(fontsize=6, loc="upper left", ncols=4, frameon=False)
+    axes[-1].set_xlabel("hours from time 0 of the page", fontsize=8)
     axes[-1].set_xlim(span[0] / 60.0, span[1] / 60.0)

@@ -52,7 +52,14 @@ def serve(host: str, port: int, *, show: bool) -> None:
             "start it with `python3 glucell.py watch`, or install glucell[page]."
         ) from error
     address = f"http://{host}:{port}/"
-    if show:
-        threading.Timer(1.0, webbrowser.open, [address]).start()
-    print(f"glucell: the page is at {address} (end it with Ctrl-C)", flush=True)
-    uvicorn.run(app, host=host, port=port, log_level="warning", ws_max_size=64 * 2**20)
+
+    class Server(uvicorn.Server):
+        """Tells the address, and opens it, once it answers."""
+
+        async def startup(self, sockets=None) -> None:
+            await super().startup(sockets)
+            print(f"glucell: the page is at {address} (end it with Ctrl-C)", flush=True)
+            if show:
+                threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
+
+    Server(uvicorn.Config(app, host=host, port=port, log_level="warning")).run()

@@ -112,3 +112,8 @@ def TourGuide(
     steps: list, place: int, ready: bool, guide: bool = False, event_go: Callable = _nothing
 ) -> None:
     """Show a step of the tour; report to which one the visitor goes."""
+
+
+@solara.component_vue("assets/upload.vue", vuetify=False)
+def Upload(label: str, largest: int, event_load: Callable = _nothing) -> None:
+    """Let the visitor choose a file; report its name, its size and, unless too large, its bytes."""

@@ -147,7 +147,5 @@ def test_addresses_lead_to_archives_of_literature_or_code():
 
 @pytest.mark.parametrize("field", ["doi", "pmid", "url", "title"])
 def test_no_source_stands_twice(field):
-    values = Counter(
-        str(source[field]).lower() for source in SOURCES.values() if field in source
-    )
+    values = Counter(str(source[field]).lower() for source in SOURCES.values() if field in source)
     assert not [value for value, count in values.items() if count > 1]
