@@ -158,7 +158,12 @@ def advance_fat(b, p, absorbed_fat, lipolysis, minutes):
     infused = (b.lipid_infusion + b.held_lipid_infusion) * minutes
     freed_at_once = infused * f.infused_lipid_to_nefa_share
     b.chylomicron += absorbed_fat + infused - freed_at_once - from_chylomicron
-    b.vldl += b.vldl_export * minutes - from_vldl
+    # what the rest needs no longer, as far as the last slow step and activity now tell
+    need = (
+        b.rest_power + p.energy.activity_cost * b.weight * b.activity * b.awake + b.bout_power
+    ) / p.energy.fatty_acid_energy
+    surplus = max(to_rest + rest_part - max(need, 0.0) * minutes, 0.0)
+    b.vldl += (b.vldl_export + b.returned_fat) * minutes + surplus - from_vldl
     b.nefa_plasma += (
         lipolysis * minutes + spilled + freed_at_once - to_muscle - to_liver - to_rest - to_fat
     )
@@ -166,7 +171,7 @@ def advance_fat(b, p, absorbed_fat, lipolysis, minutes):
     b.triglyceride = (b.chylomicron + b.vldl) / 3.0 / f.plasma_volume
     b.muscle_fat_sum += to_muscle + muscle_part
     b.liver_fat_sum += to_liver + liver_part
-    b.rest_fat_sum += to_rest + rest_part
+    b.rest_fat_sum += to_rest + rest_part - surplus
     b.stored_fat_sum += to_fat + kept
     b.held_lipid_infusion = (
         held_infusion(

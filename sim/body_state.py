@@ -126,6 +126,8 @@ BODY_STATES: tuple[State, ...] = (
     State("muscle_lipid_uptake", "1", "slow", "uptake of fatty acids of muscle, lean 1", 1.0),
     State("expenditure_mean", "kJ/min", "slow", "energy expenditure averaged over a week", 6.9),
     State("vldl_export", "mmol/min", "slow", "fatty acids leaving the liver as VLDL", 0.05),
+    State("returned_fat", "mmol/min", "slow", "fatty acids left over, returned as VLDL"),
+    State("rest_power", "kJ/min", "slow", "energy other tissues need of fat, without activity"),
     State("vascular_function", "1", "slow", "microvascular function, lean = 1", 1.0),
     State("liver_triglyceride", "mmol/kg", "slow", "mean liver triglyceride", 70.0),
     State("visceral_lipolysis_share", "1", "slow", "share of lipolysis that is visceral", 0.15),

@@ -24,11 +24,11 @@ def stores(body) -> dict[str, float]:
         + _sum(muscle, "glycogen") + _sum(muscle, "uptake_sum")
         + _sum(liver, "glycogen") - _sum(liver, "production_sum")
     )  # fmt: skip
-    # what the liver exported at the last slow step enters the blood until the next one
+    # what was exported as VLDL at the last slow step enters the blood until the next one
     to_come = body.clocks.slow_every - body.steps_done % body.clocks.slow_every
     fat = (
         b["nefa_plasma"] + b["chylomicron"] + b["vldl"] + b["stomach_fat"] + b["gut_fat"]
-        + b["vldl_export"] * to_come * body.clocks.minutes
+        + (b["vldl_export"] + b["returned_fat"]) * to_come * body.clocks.minutes
         + b["muscle_fat_sum"] + b["liver_fat_sum"] + b["rest_fat_sum"] + b["stored_fat_sum"]
     )  # fmt: skip
     for depot in ("visceral_fat", "subcutaneous_fat"):

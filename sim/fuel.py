@@ -74,6 +74,7 @@ def burn_fuel(b, p, cells, minutes):
         step_fraction(e.lactate_oxidation_rate, minutes) * b.lactate, missing / e.glucose_energy
     )
     missing -= lactate * e.glucose_energy
+    b.rest_power = missing / minutes - active - b.bout_power
     rest_fat = min(b.rest_fat_sum, missing / e.fatty_acid_energy)
     missing -= rest_fat * e.fatty_acid_energy
     more_lactate = min(max(0.8 * (b.lactate - lactate), 0.0), missing / e.glucose_energy)
@@ -81,7 +82,7 @@ def burn_fuel(b, p, cells, minutes):
     b.lactate -= lactate + more_lactate
     b.amino_acids -= missing
     protein += missing
-    b.vldl += b.rest_fat_sum - rest_fat
+    b.returned_fat = (b.rest_fat_sum - rest_fat) / minutes
     if b.amino_acids < 0.0:  # lean tissue lends what diet and stores do not cover
         b.lean_mass += b.amino_acids / e.lean_energy
         b.amino_acids = 0.0

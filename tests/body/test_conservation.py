@@ -13,7 +13,7 @@ ROUNDING = 1e-12
 """Largest residual, relative to what went through the books or is held."""
 
 SIGNED = {"time", "beta_cell_shift", "energy_balance", "adaptation", "splanchnic_output",
-          "infused_energy_sum"}  # fmt: skip
+          "infused_energy_sum", "rest_power"}  # fmt: skip
 """Body states that may be negative: shifts, balances, net flows."""
 
 

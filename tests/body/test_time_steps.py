@@ -58,7 +58,7 @@ def measures(minutes: float, slow: float) -> dict[str, float]:
     found["lipid_nefa"] = infused.value("nefa")
     found["lipid_diacylglycerol"] = infused.value("muscle.diacylglycerol")
 
-    for name in ("weight", "liver.triglyceride", "muscle.intramyocellular_lipid", "liver.glycogen",
+    for name in ("weight", "triglyceride", "liver.triglyceride", "muscle.intramyocellular_lipid", "liver.glycogen",
                  "muscle.glycogen", "muscle.ceramide", "muscle.diacylglycerol"):  # fmt: skip
         found[name] = body.value(name)
     return found
