@@ -11,6 +11,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from agents.declarations import UserError, parameters
+from experiments.naming import nearest
 from experiments.sweep.assigning import NOW
 from experiments.sweep.axes import Axis, check_path, common_unit, number_and_unit
 from experiments.sweep.designs import Design, Listed, design_of
@@ -20,6 +21,8 @@ from experiments.sweep.schema import AxisTable, SweepTable
 from experiments.sweep.work import Column, Work, digest
 
 DEFAULT_SUBJECT = "lean"
+
+EXAMPLES = Path(__file__).with_name("examples")
 
 FLAGS = "sweep"
 """Source of a sweep that stands in no file."""
@@ -187,9 +190,7 @@ def read_sweep(source: str | Path | Mapping[str, Any], **over: Any) -> Sweep:
 
     name, beside, raw = FLAGS, Path(), source
     if not isinstance(source, Mapping):
-        path = Path(source)
-        if not path.is_file():
-            raise UserError(f"There is no sweep file {path}.")
+        path = found(source)
         name, beside, raw = path.name, path.parent, read(path)
     try:
         table = SweepTable.model_validate(merged({"schema": 1, **raw}, over))  # type: ignore[dict-item]
@@ -197,6 +198,18 @@ def read_sweep(source: str | Path | Mapping[str, Any], **over: Any) -> Sweep:
         refuse(name, *sentences_of(error))
         raise AssertionError from None
     return _sweep(table, name, beside)
+
+
+def found(source: str | Path) -> Path:
+    """Return the path of a sweep file: as given, or of an example by its name."""
+    path = Path(source)
+    example = EXAMPLES / f"{path.name}.toml"
+    if path.is_file() or not example.is_file():
+        if not path.is_file():
+            names = [known.stem for known in EXAMPLES.glob("*.toml")]
+            raise UserError(f"There is no sweep file {path}; {nearest(path.stem, names)}")
+        return path
+    return example
 
 
 def _sweep(table: SweepTable, name: str, beside: Path) -> Sweep:
