@@ -1,9 +1,12 @@
 """Nothing creeps: no subnormal numbers that slow arithmetic, no growth, no drift."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from sim.body import Body
+from sim.books import residuals
 
 TINY = np.finfo(float).tiny
 
@@ -69,10 +72,26 @@ def test_a_lean_adult_stays_lean(lean, month):
     )
 
 
-def test_decades_of_recorded_days_are_told_apart(lean):
+def test_recorded_days_are_told_apart(lean):
     body = lean.branch()
     body.start_recording(1440.0)
     body.run_for(60 * 1440.0)
     frame = body.series()
     assert frame.index.tolist() == [1440.0 * (day + 1) for day in range(60)]
     assert np.all(np.isfinite(frame.to_numpy()))
+
+
+@pytest.mark.slow
+def test_ten_years_of_gain_and_loss(lean, identical, tmp_path):
+    """Books stay closed, the agenda does not grow, a save in the middle changes nothing."""
+    body = lean.branch()
+    for year in range(10):
+        body.live(replace(body.habits, energy_change=800.0 if year < 6 else -800.0))
+        body.run_for(365 * 1440.0)
+        assert max(abs(missing) for missing in residuals(body).values()) < 1e-12
+        assert not subnormal(body)
+        assert len(body.agenda.entries) < 20
+        if year == 4:
+            body.save(tmp_path / "state")
+            body, left = Body.load(tmp_path / "state"), body
+            assert identical(body, left)

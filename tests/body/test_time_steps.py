@@ -58,8 +58,9 @@ def measures(minutes: float, slow: float) -> dict[str, float]:
     found["lipid_nefa"] = infused.value("nefa")
     found["lipid_diacylglycerol"] = infused.value("muscle.diacylglycerol")
 
-    for name in ("weight", "triglyceride", "liver.triglyceride", "muscle.intramyocellular_lipid", "liver.glycogen",
-                 "muscle.glycogen", "muscle.ceramide", "muscle.diacylglycerol"):  # fmt: skip
+    for name in ("weight", "triglyceride", "liver.triglyceride", "muscle.intramyocellular_lipid",
+                 "liver.glycogen", "muscle.glycogen", "muscle.ceramide",
+                 "muscle.diacylglycerol"):  # fmt: skip
         found[name] = body.value(name)
     return found
 
