@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from agents.declarations import Parameter, UserError
-from experiments.sweep.assigning import PROTOCOL_TABLES, SUBJECT_TABLES, WHOLE, kind_of
+from agents.declarations import UserError
+from experiments.sweep.assigning import SUBJECT_TABLES, WHOLE, kind_of
 
 _NUMBER = re.compile(r"\s*([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)\s*(.*?)\s*")
 
@@ -99,7 +99,7 @@ def common_unit(values: Sequence[Any]) -> str | None:
     return units.pop() if len(units) == 1 else None
 
 
-def check_path(label: str, path: str, parameters: dict[str, Parameter]) -> None:
+def check_path(label: str, path: str, parameters: Container[str]) -> None:
     """Refuse a path that names no setting, with the nearest that does."""
     from experiments.naming import nearest
 
@@ -107,15 +107,14 @@ def check_path(label: str, path: str, parameters: dict[str, Parameter]) -> None:
     kind = kind_of(path)
     if kind == "subject" and name.split(".")[1] not in SUBJECT_TABLES:
         hint = nearest(name.split(".")[1], SUBJECT_TABLES)
-        raise UserError(f"The axis '{label}' sets '{path}', which names nothing; {hint}")
+        raise UserError(f"The axis '{label}' sets '{path}', which names nothing; {hint}.")
     if kind not in ("parameters", "parameters_now") or name in parameters:
         return
-    places = [*parameters, *WHOLE, "events.…", "subject.person.…", "subject.genes.…"]
-    near = nearest(name, places, most=0)
+    near = nearest(name, [*parameters, *WHOLE], most=0)  # type: ignore[misc]
     if near.startswith("known here"):
         near = (
-            "give a parameter (`glucell parameters` lists them), one of "
-            f"{', '.join(WHOLE)}, subject.{'|'.join(SUBJECT_TABLES)}… or "
-            f"{', '.join(PROTOCOL_TABLES)}…."
+            "`glucell parameters` lists all parameters; other settings are "
+            f"{', '.join(WHOLE)}, subject.{SUBJECT_TABLES[0]}… and places in the protocol such as "
+            "events.…"
         )
     raise UserError(f"The axis '{label}' sets '{path}', which names nothing; {near}")

@@ -7,7 +7,6 @@ from argparse import Namespace
 from typing import Any
 
 from experiments.command_line.parsing import Parser, Refusal, whole_number
-from experiments.sweep.axes import number_and_unit
 
 AXIS_HELP = (
     "a setting and its values: NAME=A,B,C or NAME=LOW:HIGH or NAME=LOW:HIGH:STEPS; a parameter "
@@ -167,6 +166,8 @@ def axis(text: str) -> tuple[str, dict[str, Any]]:
         return name, {}
     if not given.strip():
         raise Refusal(f"The axis '{text}' has no values; write NAME=A,B,C or NAME=LOW:HIGH.")
+    from experiments.sweep.axes import number_and_unit
+
     parts = [part.strip() for part in given.split(":")]
     if len(parts) in (2, 3) and _is_number(parts[1]) and _is_number(parts[0]):
         (low, unit), (high, other) = number_and_unit(parts[0]), number_and_unit(parts[1])
@@ -185,6 +186,8 @@ def _written(number: float, unit: str) -> Any:
 
 
 def _is_number(text: str) -> bool:
+    from experiments.sweep.axes import number_and_unit
+
     try:
         number_and_unit(text)
     except ValueError:

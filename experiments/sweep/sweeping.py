@@ -184,7 +184,6 @@ def load_sweep(source: str | Path | Mapping[str, Any], **over: Any) -> Sweep:
 
 def read_sweep(source: str | Path | Mapping[str, Any], **over: Any) -> Sweep:
     """Read a sweep without checking its points."""
-    import sim.body  # noqa: F401  (declares all parameters)
     from experiments.protocol.files import merged, read
     from experiments.protocol.problems import refuse, sentences_of
 
@@ -197,7 +196,21 @@ def read_sweep(source: str | Path | Mapping[str, Any], **over: Any) -> Sweep:
     except ValidationError as error:
         refuse(name, *sentences_of(error))
         raise AssertionError from None
+    _check_names(table)
+    import sim.body  # noqa: F401  (declares all parameters)
+
     return _sweep(table, name, beside)
+
+
+def _check_names(table: SweepTable) -> None:
+    """Refuse what names nothing before the model is imported, which takes seconds."""
+    from experiments.command_line.declared import declared_parameters
+
+    known = {declared["name"]: None for declared in declared_parameters()}
+    for label, axis in table.axes.items():
+        sets = axis.sets if axis.sets is not None else label
+        for path in (sets,) if isinstance(sets, str) else sets:
+            check_path(label, path, known)
 
 
 def found(source: str | Path) -> Path:
