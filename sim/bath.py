@@ -168,9 +168,6 @@ class Bath(Body):
         if tissues and hasattr(self, "tissue") and not tissues[self.tissue].is_populated:
             tissues[self.tissue].populate(self)
 
-    def _live_or_die(self) -> None:
-        """Cells in a medium go on whatever it holds."""
-
     def _contract(self) -> None:
         """Let fibers contract under electrical stimulation; there is no heart to work harder."""
         if self.tissue != "muscle":

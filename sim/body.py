@@ -27,7 +27,7 @@ from .mesa_model import MesaModel
 from .person import Person
 from .quantities import catalog
 from .recording import record_row, series_names
-from .step import BodyParameters, Cells, Clocks, advance
+from .step import LETHAL_GLUCOSE, BodyParameters, Cells, Clocks, advance
 from .step import advance_one as advance_one_cell
 from .tissue import split_cells
 
@@ -161,9 +161,8 @@ class Body(Actions, MesaModel):
         return math.inf if math.isinf(time) else round(time / self.clocks.minutes)
 
     def _advance(self, steps: int) -> None:
-        rows = 0
+        rows, first = 0, self.steps_done
         if self.record_every:
-            first = self.steps_done
             rows = (first + steps) // self.record_every - first // self.record_every
         series = np.empty((max(rows, 1), len(series_names())))
         done = advance(
@@ -171,24 +170,26 @@ class Body(Actions, MesaModel):
             steps, self.record_every, series, self.steps_done,
         )  # fmt: skip
         if done < 0:
-            self.steps_done += -done
-            self.time = self.steps_done * self.clocks.minutes
-            raise BodyDied(self.time, "a concentration left the range in which anything lives")
+            lived = -done - 1
+            rows = (first + lived) // self.record_every - first // self.record_every if rows else 0
+            steps = lived + 1
         self.steps_done += steps
         self.time = self.steps_done * self.clocks.minutes
         if rows:
             self._recorded.append(series[:rows])
-        self._live_or_die()
-
-    def _live_or_die(self) -> None:
-        """Raise BodyDied if the body cannot live on."""
-        if self.record["glucose"] < 1.0:
-            raise BodyDied(self.time, "glucose fell below 1 mmol/L")
-        if self.record["lean_mass"] < 0.5 * self.person.lean_mass:
-            raise BodyDied(self.time, "half of the lean mass was lost")
+        if done < 0:
+            low = 0.0 < self.record["glucose"] <= LETHAL_GLUCOSE
+            raise BodyDied(
+                self.time,
+                "glucose fell below 1 mmol/L"
+                if low
+                else "a concentration left the range in which anything lives",
+            )
 
     def settle(self, days: float) -> None:
-        """Live ``days`` of habitual life, then call that moment time 0."""
+        """Live whole ``days`` of habitual life, then call that midnight time 0."""
+        if days < 0 or days != int(days):
+            raise UserError(f"A body settles for whole days, not for {days:g}.")
         start = self.steps_done
         self.run_for(days * 1440.0)
         self._rebase(start)
@@ -216,6 +217,8 @@ class Body(Actions, MesaModel):
     def _midnight(self) -> None:
         """Begin a day: cells meet their fate, the day's sleep and meals are planned."""
         now = self.time
+        if self.record["lean_mass"] < 0.5 * self.person.lean_mass:
+            raise BodyDied(now, "half of the lean mass was lost")
         expandability = self._groups["genes"][0]["adipose_expandability"]
         for name in FAT:
             parameters = self._groups[name][0]
@@ -286,6 +289,8 @@ class Body(Actions, MesaModel):
     def start_recording(self, every: float) -> None:
         """Record all quantities each ``every`` minutes from now on (0 stops)."""
         self.record_every = round(every / self.clocks.minutes)
+        if every > 0.0 and not self.record_every:
+            raise UserError(f"Nothing changes within a step of {self.clocks.minutes:g} min.")
 
     def series(self) -> pd.DataFrame:
         """Return what was recorded: one row per time (min), one column per quantity."""

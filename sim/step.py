@@ -233,6 +233,10 @@ def soak_slowly(b, cells, p, minutes, fast_minutes):
     b.portal_tnf_alpha = tnf_alpha
 
 
+LETHAL_GLUCOSE = 1.0
+"""Plasma glucose (mmol/L) at which nobody lives on."""
+
+
 @kernel
 def advance(body, numbers, cells, p, clocks, steps, record_every, series, first_step):
     """Advance a whole body by ``steps`` fast steps in one call.
@@ -255,7 +259,8 @@ def advance(body, numbers, cells, p, clocks, steps, record_every, series, first_
                 soak_slowly(b, cells, p, clocks.minutes * clocks.slow_every, clocks.minutes)
             else:
                 advance_slowly(b, cells, p, clocks.minutes * clocks.slow_every, clocks.minutes)
-        if not (b.glucose > 0.0 and b.glucose < 1e3 and b.insulin >= 0.0 and b.nefa >= 0.0):
+        lowest = 0.0 if clocks.bath else LETHAL_GLUCOSE
+        if not (b.glucose > lowest and b.glucose < 1e3 and b.insulin >= 0.0 and b.nefa >= 0.0):
             return -(k - first_step) - 1
         if record_every > 0 and (k + 1) % record_every == 0:
             record_row(series[written], numbers, cells)

@@ -38,6 +38,7 @@ WRONG = [
     (lambda b: b.eat(fat=math.nan), "fat"),
     (lambda b: b.drink_glucose(5000.0), "carbohydrate"),
     (lambda b: b.value("glucose_"), "did you mean glucose"),
+    (lambda b: b.start_recording(0.2), "within a step"),
 ]  # fmt: skip
 
 
@@ -100,6 +101,7 @@ def test_changes_of_parameters_are_nested_and_the_last_one_wins(body):
     [
         lambda: Body(cells=3),
         lambda: Body(cells=2.5),
+        lambda: Body(cells=20, settle_days=0.5),
         lambda: Body(cells=20, minutes_per_step=0.7),
         lambda: Body(cells=20, parameters={"muscle.nothing": 1.0}),
         lambda: Body(cells=20, parameters={"muscle.akt_rate": math.nan}),

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from sim.body import Body
+from sim.body import Body, BodyDied
 
 
 def live_a_day(body: Body) -> None:
@@ -125,3 +125,19 @@ def test_branches_of_one_body_in_two_threads(busy, identical):
     busy.run_for(3000.0)
     assert identical(busy, branches[0])
     assert identical(busy, branches[1])
+
+
+def test_a_body_dies_at_the_same_minute_however_it_is_run(lean):
+    deaths = []
+    for minutes in (1.0, 60.0, 600.0):
+        body = lean.branch()
+        body.fast(until=5000.0)
+        body.start_recording(5.0)
+        body.start_infusion("too much", "insulin", 5000.0)
+        with pytest.raises(BodyDied, match="glucose fell below 1 mmol/L") as death:
+            for _ in range(int(600.0 / minutes)):
+                body.run_for(minutes)
+        deaths.append((death.value.time, body.time, len(body.series()), body.value("glucose")))
+    assert deaths[0] == deaths[1] == deaths[2]
+    assert deaths[0][0] == deaths[0][1] < 600.0
+    assert deaths[0][2] == (deaths[0][0] - 1.0) // 5.0
