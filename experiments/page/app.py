@@ -51,7 +51,9 @@ def Page():
     view = solara.use_memo(lambda: View(opening()), [])
     scene: Scene = view.scene.value
 
-    def changed() -> None:
+    def changed(ended: bool = True) -> None:
+        if not ended and not drawn(view):
+            return  # progress is told again when the browser has kept up
         if view.play_when_ready and scene.actors and not scene.work.active:
             view.play_when_ready = False
             view.play.set(view.play.value + 1)
@@ -80,10 +82,26 @@ def Page():
     Frames(view)
 
 
+PATIENCE = 3.0
+"""Longest wait (s) for a browser that does not say that it has drawn."""
+
+
+def drawn(view: View) -> bool:
+    """Tell whether the browser has drawn the last frame, or has kept silent for long.
+
+    Changes made faster than they can be drawn would keep the page drawing without end.
+    """
+    now = time.monotonic()
+    if update_counter.value <= view.seen or now - view.asked > PATIENCE:
+        view.asked = now
+        return True
+    return False
+
+
 def wait_for_browser(view: View) -> None:
-    """Hold the next step while the browser is still drawing (at most 0.6 s)."""
-    until = time.monotonic() + 0.6
-    while update_counter.value - view.seen > 2 and time.monotonic() < until:
+    """Hold the next step while the browser is still drawing."""
+    view.asked = time.monotonic()
+    while not drawn(view):
         time.sleep(0.02)
 
 

@@ -78,9 +78,9 @@ class Scene(mesa.Model):
         self.settings = dict(settings or {})
         self.script = script
         self.lock = threading.RLock()
-        self.on_change: Callable[[], None] = lambda: None
+        self.on_change: Callable[[bool], None] = lambda ended: None
         self.gate: Callable[[], None] = lambda: None
-        self.work = Work(lambda: self.on_change())
+        self.work = Work(lambda ended: self.on_change(ended))
         self.actors: list[Actor] = []
         self.markers: list[Marker] = []
         self.past: list[_Moment] = []

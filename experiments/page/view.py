@@ -45,6 +45,7 @@ class View:
         self.play_when_ready = False
         self.limits: dict[tuple[str, str], tuple[float, float]] = {}
         self.seen = 0
+        self.asked = 0.0
         self.painters: dict[int, Any] = {}
 
     def say(self, text: str) -> None:

@@ -15,9 +15,9 @@ class Cancelled(Exception):
 
 
 class Work:
-    """One piece of long work at a time; whoever watches is told of changes."""
+    """One piece of long work at a time; whoever watches is told of progress and of its end."""
 
-    def __init__(self, on_change: Callable[[], None] = lambda: None) -> None:
+    def __init__(self, on_change: Callable[[bool], None] = lambda ended: None) -> None:
         self.on_change = on_change
         self.share = 0.0
         self.text = ""
@@ -50,7 +50,7 @@ class Work:
             finally:
                 self._thread = None
                 done()
-                self.on_change()
+                self.on_change(True)
 
         self._thread = threading.Thread(target=perform, daemon=True, name="glucell-work")
         self._thread.start()
@@ -64,7 +64,7 @@ class Work:
         now = time.monotonic()
         if now - self._told > 0.25:
             self._told = now
-            self.on_change()
+            self.on_change(False)
 
     def cancel(self) -> None:
         """Ask the task to end at its next report."""
