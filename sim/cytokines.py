@@ -144,9 +144,10 @@ def spread_cytokines(b, cells, p, minutes):
     expose(cells.visceral, ADIPOCYTE.block, ADIPOCYTE.tnf_alpha, cells.fields[2], at[2])
     expose(cells.subcutaneous, ADIPOCYTE.block, ADIPOCYTE.tnf_alpha, cells.fields[3], at[3])
 
-    visceral = over_adipocytes(cells, cells.visceral, ADIPOCYTE.macrophages, ADIPOCYTE.number)
+    lane = cells.lanes[0]
+    visceral = over_adipocytes(cells.visceral, ADIPOCYTE.macrophages, ADIPOCYTE.number, lane)
     subcutaneous = over_adipocytes(
-        cells, cells.subcutaneous, ADIPOCYTE.macrophages, ADIPOCYTE.number
+        cells.subcutaneous, ADIPOCYTE.macrophages, ADIPOCYTE.number, lane
     )
     # macrophages in 1e9; the visceral ones drain into the portal vein
     systemic = b.tone * (visceral + 0.3 * subcutaneous)

@@ -68,13 +68,14 @@ def adipocyte_quarter(b, p, stored, capacity, lean_surface, minutes):
 @part
 def advance_cells_slowly(b, cells, p, minutes, fast_minutes):
     """Advance the slow states of all cells by one slow step."""
+    fibers, hepatocytes, lane = cells.muscle, cells.liver, cells.lanes[0]
     spread_cytokines(b, cells, p, minutes)
 
     # fatty acids to fibers, by their access
     m = p.muscle
-    access = over_fibers(cells, FIBER.lipid_uptake)
+    access = over_fibers(fibers, FIBER.lipid_uptake, lane)
     advance_muscle_slowly(
-        cells.muscle,
+        fibers,
         FiberQuarter(
             receptor_occupancy(b.insulin_mean, m.insulin_half_occupancy),
             b.muscle_fat_sum / access,
@@ -99,9 +100,9 @@ def advance_cells_slowly(b, cells, p, minutes, fast_minutes):
 
     # fatty acids and glucose to hepatocytes
     h = p.liver
-    access = over_hepatocytes(cells, HEPATOCYTE.lipid_access)
+    access = over_hepatocytes(hepatocytes, HEPATOCYTE.lipid_access, lane)
     advance_liver_slowly(
-        cells.liver,
+        hepatocytes,
         HepatocyteQuarter(
             b.sinusoid_mean,
             b.liver_fat_sum / access,
@@ -142,18 +143,29 @@ def advance_cells_slowly(b, cells, p, minutes, fast_minutes):
 
 
 @part
-def advance_slowly(b, cells, p, minutes, fast_minutes):
-    """Advance all slow states of cells and body by one slow step."""
-    h = p.liver
+def advance_slowly(b, cells, p, minutes, fast_minutes, bath):
+    """Advance all slow states by one slow step; what cells in a bath secrete is washed away."""
+    tnf_alpha = b.tnf_alpha
     advance_cells_slowly(b, cells, p, minutes, fast_minutes)
     summarize(b, cells)
+    if bath:
+        b.tnf_alpha = tnf_alpha
+        b.portal_tnf_alpha = tnf_alpha
+    else:
+        advance_body_slowly(b, cells, p, minutes)
+
+
+@part
+def advance_body_slowly(b, cells, p, minutes):
+    """Advance fuel, weight, sympathetic drive, islets and vessels by one slow step."""
+    h = p.liver
     burn_fuel(b, p, cell_fuel(b, cells, minutes), minutes)
     b.weight = (
         b.lean_mass
         + b.fat_mass
         + (glycogen_mass(cells) - b.glycogen_reference) * (1.0 + p.energy.glycogen_water)
     )
-    glycogen = over_hepatocytes(cells, HEPATOCYTE.glycogen) / b.liver_mass
+    glycogen = over_hepatocytes(cells.liver, HEPATOCYTE.glycogen, cells.lanes[0]) / b.liver_mass
     empty = 1.0 - min(glycogen / h.glycogen_lean, 1.0)
     b.adrenergic = p.energy.sympathetic_gain * empty + b.bout_intensity
     forget_traces(b)
@@ -192,25 +204,27 @@ def forget_traces(b):
 @part
 def summarize(b, cells):
     """Bring the sums over cells that the blood needs up to date."""
+    fibers, hepatocytes, lane = cells.muscle, cells.liver, cells.lanes[0]
+    visceral, subcutaneous = cells.visceral, cells.subcutaneous
     b.storage_capacity_visceral = over_adipocytes(
-        cells, cells.visceral, ADIPOCYTE.storage_capacity, ADIPOCYTE.weight
+        visceral, ADIPOCYTE.storage_capacity, ADIPOCYTE.weight, lane
     )
     b.storage_capacity_subcutaneous = over_adipocytes(
-        cells, cells.subcutaneous, ADIPOCYTE.storage_capacity, ADIPOCYTE.weight
+        subcutaneous, ADIPOCYTE.storage_capacity, ADIPOCYTE.weight, lane
     )
-    b.vldl_export = over_hepatocytes(cells, HEPATOCYTE.vldl_export)
-    b.muscle_lipid_uptake = over_fibers(cells, FIBER.lipid_uptake) / b.muscle_mass
-    b.liver_triglyceride = over_hepatocytes(cells, HEPATOCYTE.triglyceride) / b.liver_mass
-    b.visceral_fat_number = over_adipocytes(
-        cells, cells.visceral, ADIPOCYTE.number, ADIPOCYTE.weight
+    b.vldl_export = over_hepatocytes(hepatocytes, HEPATOCYTE.vldl_export, lane)
+    b.muscle_lipid_uptake = over_fibers(fibers, FIBER.lipid_uptake, lane) / b.muscle_mass
+    b.liver_triglyceride = (
+        over_hepatocytes(hepatocytes, HEPATOCYTE.triglyceride, lane) / b.liver_mass
     )
+    b.visceral_fat_number = over_adipocytes(visceral, ADIPOCYTE.number, ADIPOCYTE.weight, lane)
     b.subcutaneous_fat_number = over_adipocytes(
-        cells, cells.subcutaneous, ADIPOCYTE.number, ADIPOCYTE.weight
+        subcutaneous, ADIPOCYTE.number, ADIPOCYTE.weight, lane
     )
-    stored = over_adipocytes(
-        cells, cells.visceral, ADIPOCYTE.lipid, ADIPOCYTE.number
-    ) + over_adipocytes(cells, cells.subcutaneous, ADIPOCYTE.lipid, ADIPOCYTE.number)
-    in_muscle = over_fibers(cells, FIBER.intramyocellular_lipid)
+    stored = over_adipocytes(visceral, ADIPOCYTE.lipid, ADIPOCYTE.number, lane) + over_adipocytes(
+        subcutaneous, ADIPOCYTE.lipid, ADIPOCYTE.number, lane
+    )
+    in_muscle = over_fibers(fibers, FIBER.intramyocellular_lipid, lane)
     b.fat_mass = (
         stored + (in_muscle + b.liver_triglyceride * b.liver_mass) / FATTY_ACID_PER_KILOGRAM
     )
@@ -219,22 +233,25 @@ def summarize(b, cells):
 @part
 def cell_fuel(b, cells, minutes):
     """Return what all cells burned, released and made in the slow step."""
+    fibers, hepatocytes, lane = cells.muscle, cells.liver, cells.lanes[0]
     return CellFuel(
-        over_fibers(cells, FIBER.fat_oxidation) * minutes,
-        over_hepatocytes(cells, HEPATOCYTE.fat_oxidation) * minutes,
-        over_fibers(cells, FIBER.glucose_oxidation) * minutes,
-        over_hepatocytes(cells, HEPATOCYTE.glucose_oxidation) * minutes,
-        over_fibers(cells, FIBER.lactate_release) * minutes,
-        over_hepatocytes(cells, HEPATOCYTE.gluconeogenesis) * minutes,
-        over_hepatocytes(cells, HEPATOCYTE.glucose_to_fat) * minutes,
-        over_hepatocytes(cells, HEPATOCYTE.lipogenesis) * minutes,
-        over_fibers(cells, FIBER.size) / b.muscle_mass,
+        over_fibers(fibers, FIBER.fat_oxidation, lane) * minutes,
+        over_hepatocytes(hepatocytes, HEPATOCYTE.fat_oxidation, lane) * minutes,
+        over_fibers(fibers, FIBER.glucose_oxidation, lane) * minutes,
+        over_hepatocytes(hepatocytes, HEPATOCYTE.glucose_oxidation, lane) * minutes,
+        over_fibers(fibers, FIBER.lactate_release, lane) * minutes,
+        over_hepatocytes(hepatocytes, HEPATOCYTE.gluconeogenesis, lane) * minutes,
+        over_hepatocytes(hepatocytes, HEPATOCYTE.glucose_to_fat, lane) * minutes,
+        over_hepatocytes(hepatocytes, HEPATOCYTE.lipogenesis, lane) * minutes,
+        over_fibers(fibers, FIBER.size, lane) / b.muscle_mass,
     )
 
 
 @part
 def glycogen_mass(cells):
     """Return all glycogen of muscle and liver in kg (0.162 kg per mol glucosyl)."""
+    fibers, hepatocytes, lane = cells.muscle, cells.liver, cells.lanes[0]
     return 1.62e-4 * (
-        over_fibers(cells, FIBER.glycogen) + over_hepatocytes(cells, HEPATOCYTE.glycogen)
+        over_fibers(fibers, FIBER.glycogen, lane)
+        + over_hepatocytes(hepatocytes, HEPATOCYTE.glycogen, lane)
     )

@@ -34,7 +34,7 @@ from agents.muscle_fiber import FIBER, FiberMinute, advance_fiber
 from .blood import CellFlows, advance_blood
 from .fat_transport import muscle_nefa_uptake
 from .recording import record_row
-from .slow_step import advance_cells_slowly, advance_slowly, summarize
+from .slow_step import advance_slowly
 from .sums import total_of
 
 Cells = namedtuple("Cells", [
@@ -223,16 +223,6 @@ def soak(b, p, minutes):
     b.stored_fat_sum += f.nefa_fat_clearance * clearance * min(capacity, 3.0)
 
 
-@part
-def soak_slowly(b, cells, p, minutes, fast_minutes):
-    """Advance the slow states of cells in a bath; what they secrete is washed away."""
-    tnf_alpha = b.tnf_alpha
-    advance_cells_slowly(b, cells, p, minutes, fast_minutes)
-    summarize(b, cells)
-    b.tnf_alpha = tnf_alpha
-    b.portal_tnf_alpha = tnf_alpha
-
-
 LETHAL_GLUCOSE = 1.0
 """Plasma glucose (mmol/L) at which nobody lives on."""
 
@@ -255,10 +245,8 @@ def advance(body, numbers, cells, p, clocks, steps, record_every, series, first_
             advance_blood(b, p, flows, activation, clocks.minutes, clocks.substeps)
         b.time = (k + 1) * clocks.minutes
         if (k + 1) % clocks.slow_every == 0:
-            if clocks.bath:
-                soak_slowly(b, cells, p, clocks.minutes * clocks.slow_every, clocks.minutes)
-            else:
-                advance_slowly(b, cells, p, clocks.minutes * clocks.slow_every, clocks.minutes)
+            quarter = clocks.minutes * clocks.slow_every
+            advance_slowly(b, cells, p, quarter, clocks.minutes, clocks.bath)
         lowest = 0.0 if clocks.bath else LETHAL_GLUCOSE
         if not (b.glucose > lowest and b.glucose < 1e3 and b.insulin >= 0.0 and b.nefa >= 0.0):
             return -(k - first_step) - 1

@@ -35,18 +35,18 @@ def weighted_sum(columns, block, value, weight, lane):
 
 
 @part
-def over_fibers(cells, state):
+def over_fibers(fibers, state, lane):
     """Return the sum of a state over all fibers, by the muscle (kg) each stands for."""
-    return weighted_sum(cells.muscle, FIBER.block, state, FIBER.weight, cells.lanes[0])
+    return weighted_sum(fibers, FIBER.block, state, FIBER.weight, lane)
 
 
 @part
-def over_hepatocytes(cells, state):
+def over_hepatocytes(hepatocytes, state, lane):
     """Return the sum of a state over all hepatocytes, by the liver (kg) each stands for."""
-    return weighted_sum(cells.liver, HEPATOCYTE.block, state, HEPATOCYTE.weight, cells.lanes[0])
+    return weighted_sum(hepatocytes, HEPATOCYTE.block, state, HEPATOCYTE.weight, lane)
 
 
 @part
-def over_adipocytes(cells, depot, state, weight):
+def over_adipocytes(depot, state, weight, lane):
     """Return the sum of a state times a weight over the adipocytes of a depot."""
-    return weighted_sum(depot, ADIPOCYTE.block, state, weight, cells.lanes[0])
+    return weighted_sum(depot, ADIPOCYTE.block, state, weight, lane)

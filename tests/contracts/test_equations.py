@@ -130,7 +130,7 @@ COMPOSED = {
     "sim.slow_step.advance_cells_slowly", "sim.slow_step.advance_slowly",
     "sim.slow_step.forget_traces", "sim.slow_step.summarize",
     "sim.slow_step.cell_fuel", "sim.slow_step.glycogen_mass", "sim.step.advance_cells",
-    "sim.step.soak_slowly", "sim.sums.over_adipocytes", "sim.sums.over_fibers",
+    "sim.slow_step.advance_body_slowly", "sim.sums.over_adipocytes", "sim.sums.over_fibers",
     "sim.sums.over_hepatocytes",
 }  # fmt: skip
 
