@@ -1,0 +1,110 @@
+"""The numbers behind charts, tables and the tour."""
+
+import csv
+import io
+import tomllib
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import experiments.page
+from experiments.page.actions import forms
+from experiments.page.chart_data import MOST_POINTS, limits_for, panels_of
+from experiments.page.director import read_events
+from experiments.page.history import Samples
+from experiments.page.quantities_shown import (
+    FIRST_STATES,
+    PANELS,
+    STATE_LIMITS,
+    TISSUE_TITLES,
+    pretty,
+)
+from experiments.page.tables import population_csv, series_csv
+from experiments.subject.reading import load_subject
+from sim.quantities import catalog
+
+TOUR = Path(experiments.page.__file__).with_name("tour.toml")
+
+
+def test_charts_hold_the_recorded_numbers(scene):
+    scene.pass_time(300.0)
+    clocks, panels = panels_of(scene.actors, [PANELS["glucose"]], (0.0, 300.0), False)
+    assert clocks[0][-1] == scene.time
+    assert panels[0]["lines"][0]["y"][-1] == float(f"{scene.actors[0].body.value('glucose'):.4g}")
+    _, american = panels_of(scene.actors, [PANELS["glucose"]], (0.0, 300.0), True)
+    assert american[0]["unit"] == "mg/dl"
+    ratio = american[0]["lines"][0]["y"][0] / panels[0]["lines"][0]["y"][0]
+    assert ratio == pytest.approx(18.016, rel=1e-3)
+
+
+def test_a_long_past_is_drawn_with_few_points_and_its_range(scene):
+    scene.jump(60 * 1440.0)
+    scene.work.wait(300)
+    clocks, panels = panels_of(scene.actors, [PANELS["glucose"]], (0.0, scene.time), False)
+    line = panels[0]["lines"][0]
+    assert len(clocks[0]) == len(line["y"]) <= MOST_POINTS + 1
+    assert all(b <= y <= t for b, y, t in zip(line["bottom"], line["y"], line["top"], strict=True))
+    assert max(line["top"]) > max(line["y"])
+
+
+def test_what_is_remembered_thins_with_age_and_keeps_its_ends():
+    samples = Samples(1, 100)
+    for time in range(1000):
+        samples.add(float(time), np.array([time]))
+    times = samples.times
+    assert samples.count <= 100 and times[0] == 0.0 and times[-1] == 999.0
+    assert np.all(np.diff(times) > 0) and np.diff(times)[-1] == 1.0
+    assert np.array_equal(samples.rows[:, 0], times)
+
+
+def test_every_panel_shows_quantities_that_exist():
+    for panel in PANELS.values():
+        for quantity, _ in panel.quantities:
+            assert quantity in catalog(), quantity
+
+
+def test_every_state_offered_has_limits(scene):
+    for name in TISSUE_TITLES:
+        tissue = scene.actors[0].body.tissues[name]
+        assert FIRST_STATES[name] in tissue.states
+        for state in tissue.states:
+            low, high = STATE_LIMITS.get(state) or limits_for([tissue], state)
+            assert low < high, state
+
+
+def test_units_are_written_for_people():
+    written = {"umol/L": "µmol/L", "um": "µm", "mU/m2/min": "mU/m²/min", "kg/m^2": "kg/m²",
+               "uU/ml": "µU/ml", "1": "", "umol/kg/min": "µmol/kg/min"}  # fmt: skip
+    assert {unit: pretty(unit) for unit in written} == written
+
+
+def test_tables_parse_and_carry_units(pair):
+    rows = list(csv.DictReader(io.StringIO(population_csv(pair))))
+    assert {row["body"] for row in rows} == {"A", "B"}
+    akt = [r for r in rows if (r["body"], r["tissue"], r["group"], r["state"], r["statistic"])
+           == ("A", "muscle", "all", "akt", "mean")]  # fmt: skip
+    assert float(akt[0]["value"]) == pytest.approx(pair.actors[0].body.value("muscle.akt"))
+    body = list(csv.DictReader(io.StringIO(series_csv(pair))))
+    assert body[0]["insulin"] == "pmol/L" and float(body[-1]["time"]) == 0.0
+
+
+def test_every_step_of_the_tour_can_be_shown():
+    steps = tomllib.loads(TOUR.read_text(encoding="utf-8"))["step"]
+    assert len(steps) == 8
+    for step in steps:
+        for subject in (step["subject"], step.get("beside", "lean")):
+            load_subject(subject)
+        assert set(step["states"]) == set(TISSUE_TITLES) and set(step["panels"]) <= set(PANELS)
+        read_events(step.get("events", {}), step["title"])
+        assert step["tries"]
+        for trial in step["tries"]:
+            read_events(trial.get("events", {}), step["title"])
+            assert trial.get("events") or trial.get("passes")
+
+
+def test_forms_say_their_units():
+    for form in forms().values():
+        for field in form.fields:
+            if field["type"] == "number":
+                assert field["unit"] and field["low"] <= field["value"] <= field["high"]

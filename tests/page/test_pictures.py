@@ -1,0 +1,72 @@
+"""Pictures of tissues, and finding a cell in them."""
+
+import struct
+import time
+import zlib
+
+import numpy as np
+import pytest
+
+from experiments.page.png import png
+from experiments.page.tissue_picture import LIT, STEPS, Painter, palette
+from sim.body import Body
+
+
+@pytest.fixture(scope="module")
+def body():
+    made = Body(cells=400)
+    made.run_for(600.0)
+    return made
+
+
+def test_png_holds_the_pixels():
+    pixels = np.arange(12, dtype=np.uint8).reshape(3, 4)
+    data = png(pixels, palette(False))
+    assert data[:8] == b"\x89PNG\r\n\x1a\n"
+    assert struct.unpack(">II", data[16:24]) == (4, 3)
+    start = data.index(b"IDAT")
+    length = struct.unpack(">I", data[start - 4 : start])[0]
+    lines = np.frombuffer(zlib.decompress(data[start + 4 : start + 4 + length]), np.uint8)
+    assert np.array_equal(lines.reshape(3, 5)[:, 1:], pixels)
+
+
+@pytest.mark.parametrize("name", ["muscle", "liver", "visceral_fat", "subcutaneous_fat"])
+def test_every_cell_is_found_where_it_is_drawn(body, name):
+    tissue = body.tissues[name]
+    painter = Painter(tissue)
+    found = [painter.row_at(tissue, *painter.place_of(tissue, int(row))) for row in tissue.rows]
+    hits = sum(a == b for a, b in zip(found, tissue.rows, strict=True))
+    assert hits > 0.8 * len(tissue)  # places are jittered, small fat cells hide among large ones
+    state = "akt"
+    drawn = painter.pixels(tissue, state, (0.0, 1.0))
+    colors = set(drawn[drawn < STEPS].tolist())
+    assert colors == {int(v * (STEPS - 1) + 0.5) for v in tissue.column(state)} & colors
+
+
+def test_recruited_fibers_light_up(body):
+    twin = body.branch()
+    muscle = twin.tissues["muscle"]
+    painter = Painter(muscle)
+    assert LIT not in painter.pixels(muscle, "akt", (0.0, 1.0))
+    twin.start_bout("bout", intensity=50.0)
+    drawn = painter.pixels(muscle, "akt", (0.0, 1.0))
+    assert LIT in drawn and ((drawn >= STEPS) & (drawn < 2 * STEPS)).any()
+
+
+def test_larger_fat_cells_are_drawn_larger(body):
+    tissue = body.tissues["visceral_fat"]
+    owner, _ = Painter(tissue).layout.pixels(tissue)
+    sites = tissue.lattice.sites[tissue.rows]
+    area = np.bincount(owner[owner >= 0], minlength=tissue.lattice.field.size)[sites]
+    assert np.corrcoef(area, tissue.column("diameter") ** 2)[0, 1] > 0.8
+
+
+def test_ten_thousand_cells_are_drawn_within_a_tenth_of_a_second():
+    tissue = Body(cells=25_000, settle_days=0.0).tissues["muscle"]
+    assert len(tissue) == 10_000
+    painter, colors, times = Painter(tissue), palette(False), []
+    for _ in range(5):
+        begun = time.perf_counter()
+        painter.picture(tissue, "akt", (0.0, 1.0), colors=colors)
+        times.append(time.perf_counter() - begun)
+    assert min(times) < 0.1
