@@ -83,7 +83,7 @@ def _write_runs(work: Work, folder: WorkFolder, ledger: Ledger, measures: Measur
             runs.write([cell_text(told[name]) for name in names])
             parquet.write(told)
             if over_seeds is not None:
-                over_seeds.hear(told)
+                over_seeds.hear(told, row.get("measures", {}))
             if series is not None:
                 _write_series(series, index, row, measures)
             if population is not None:

@@ -159,6 +159,7 @@ def _tabulate(work: Work, folder: WorkFolder, progress: Any) -> None:
     if not folder.is_complete:
         progress.note("writing tables")
         write_tables(work, folder)
+        clear_notes(folder, None)
 
 
 def _tabulate_if_last(work: Work, folder: WorkFolder, progress: Any) -> None:

@@ -22,6 +22,7 @@ WORDS = {
     "homa_ir": "HOMA-IR",
     "homa_b": "HOMA-B",
     "hba1c": "HbA1c",
+    "matsuda": "Matsuda index",
     "imcl": "IMCL",
     "bmi": "BMI",
     "si": "insulin sensitivity SI",

@@ -69,7 +69,7 @@ def told(outcome: Any, keep: Mapping[str, Any]) -> dict[str, Any]:
         result["series"] = series_of(outcome, keep["series"], keep["every"])
     if keep["population"]:
         result["population"] = [
-            row
+            {**row, "value": row["value"] if math.isfinite(row["value"]) else None}
             for row in outcome.population
             if is_wanted(f"{row['tissue']}.{row['state']}", keep["population"])
         ]
@@ -90,7 +90,7 @@ def measures_of(outcome: Any, wanted: Any) -> dict[str, list[Any]]:
     for name, measure in outcome.measures.items():
         if not is_wanted(name, wanted):
             continue
-        value: Any = measure.value
+        value: Any = bool(measure.value) if isinstance(measure.value, np.bool_) else measure.value
         if isinstance(value, int | float | np.number) and not isinstance(value, bool):
             value = float(value)
         if isinstance(value, float) and not math.isfinite(value):

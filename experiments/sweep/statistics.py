@@ -63,18 +63,22 @@ class OverSeeds:
     def __enter__(self) -> OverSeeds:
         return self
 
-    def hear(self, told: Mapping[str, Any]) -> None:
-        """Take one run; when its point is another one, write the point before."""
+    def hear(self, told: Mapping[str, Any], given: Mapping[str, Any]) -> None:
+        """Take one run and what it measured; when its point is new, write the point before."""
         if told["point"] != self._point:
             self._write()
             self._point, self._told = told["point"], told
-            self._values = {name: [] for name in self.measures.columns}
-        for name, values in self._values.items():
+            self._values = {}
+        for name, column in self.measures.columns.items():
+            if column.measure not in given:
+                continue
+            values = self._values.setdefault(name, [])
             if isinstance(told[name], int | float):
                 values.append(float(told[name]))
 
     def _write(self) -> None:
-        for name, values in self._values.items():
+        for name in [name for name in self.measures.columns if name in self._values]:
+            values = self._values[name]
             own = [cell_text(self._told[label]) for label in self.labels]
             figures = statistics_of(values)
             unit = self.measures.columns[name].unit
