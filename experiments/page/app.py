@@ -7,7 +7,6 @@ import time
 from pathlib import Path
 
 import solara
-import solara.lab
 from mesa.visualization import SolaraViz
 from mesa.visualization.utils import force_update, update_counter
 
@@ -24,6 +23,10 @@ from experiments.protocol.files import names_of
 
 CSS = Path(__file__).with_name("assets") / "page.css"
 SHORTCUTS = {"a": "act", "c": "cell", "t": "tour", "l": "library"}
+KEYS = (
+    "Space plays and pauses, s steps, + and - change the speed, u undoes, g switches units, "
+    "a c t l open Act, Cell, Tour and Library."
+)
 CELL_NUMBERS = [400, 1000, 2500, 5000, 10000]
 
 
@@ -119,6 +122,8 @@ def Frames(view: View):
         elif pressed == "Escape":
             view.large.set("")
             view.chosen.set(None)
+        elif pressed == "?":
+            view.say(KEYS)
         elif pressed == "u":
             undo(view)
         elif pressed in "+-":
@@ -128,7 +133,9 @@ def Frames(view: View):
             view.tab.set(SHORTCUTS[pressed])
         force_update()
 
-    Keys(frame=frame, play=view.play.value, event_seen=seen, event_key=key)
+    Keys(
+        frame=frame, play=view.play.value, event_seen=seen, event_key=key, event_dark=view.dark.set
+    )
 
 
 @solara.component
@@ -153,7 +160,7 @@ def Computing(view: View):
 def Stagecraft(view: View):
     """Show the body or the two bodies."""
     update_counter.get()
-    dark = solara.lab.use_dark_effective()
+    dark = view.dark.value
     scene: Scene = view.scene.value
     if not scene.actors:
         return

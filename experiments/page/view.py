@@ -43,6 +43,7 @@ class View:
         self.tour = solara.reactive(-1)
         self.play = solara.reactive(0)
         self.play_when_ready = False
+        self.dark = solara.reactive(False)
         self.limits: dict[tuple[str, str], tuple[float, float]] = {}
         self.seen = 0
         self.asked = 0.0

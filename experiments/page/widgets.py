@@ -63,7 +63,11 @@ def Chart(
 
 @solara.component_vue("assets/keys.vue", vuetify=False)
 def Keys(
-    frame: int, play: int = 0, event_key: Callable = _nothing, event_seen: Callable = _nothing
+    frame: int,
+    play: int = 0,
+    event_key: Callable = _nothing,
+    event_seen: Callable = _nothing,
+    event_dark: Callable = _nothing,
 ) -> None:
     """Listen to the keyboard and report which frame the browser has drawn."""
 
