@@ -151,7 +151,8 @@ def forms() -> dict[str, Form]:
     dishes = {key: f"{dish['title']}" for key, dish in menu().items()}
     diets = {name: load_diet(name).title for name in names_of("diet")}
     listed = (
-        Form("meal", "Meal", "mdi-food-apple", "Eat", (choice("dish", "", dishes, "burger"),), _meal),  # noqa: E501
+        Form("meal", "Meal", "mdi-food-apple", "Eat",
+             (choice("dish", "", dishes, "burger"),), _meal),
         Form("drink", "Oral glucose", "mdi-cup-water", "Drink",
              (number("grams", "", "g", 75, 5, 200, 5),), _drink),
         Form("bout", "Bout of exercise", "mdi-run", "Begin", (

@@ -32,15 +32,15 @@ CELL_NUMBERS = [400, 1000, 2500, 5000, 10000]
 
 def mesa_parameters(opening: dict) -> dict:
     """Return what Mesa's Reset makes a new scene from, with its fields."""
-    cells = int(opening["cells"])
+    cells, names = int(opening["cells"]), names_of("subject")
     return {
         "rng": {"type": "InputText", "label": "Seed", "value": str(opening["rng"])},
         "cells": {"type": "Select", "label": "Cells", "value": cells,
                   "values": sorted({*CELL_NUMBERS, cells})},
         "subject": {"type": "Select", "label": "Subject", "value": opening["subject"],
-                    "values": sorted({*names_of("subject"), opening["subject"]})},
+                    "values": sorted({*names, opening["subject"]})},
         "beside": {"type": "Select", "label": "Beside", "value": opening["beside"],
-                   "values": [NOBODY, *sorted({*names_of("subject"), opening["beside"]} - {NOBODY})]},  # noqa: E501
+                   "values": [NOBODY, *sorted({*names, opening["beside"]} - {NOBODY})]},
         "settings": opening.get("settings") or {},
         "script": opening.get("script"),
     }  # fmt: skip

@@ -100,13 +100,15 @@ def CellShown(view: View, scene: Scene):
                 solara.Text("Its past:")
                 for key in CELL_STATES[name]:
                     solara.Button(
-                        NAMED_STATES.get(key, key.replace("_", " ")), x_small=True, text=key != state,  # noqa: E501
-                        on_click=lambda key=key: choose_state(key), color="primary",
+                        NAMED_STATES.get(key, key.replace("_", " ")), x_small=True,
+                        text=key != state, color="primary",
+                        on_click=lambda key=key: choose_state(key),
                     )  # fmt: skip
             known = tissue.states[state]
             low, high = nice_limits(course)
             line = {"name": "", "color": 0, "dash": False, "clock": 0, "y": course, "meaning": ""}
-            panel = {"key": state, "title": NAMED_STATES.get(state, state), "unit": pretty(known.unit),  # noqa: E501
+            title, unit = NAMED_STATES.get(state, state), pretty(known.unit)
+            panel = {"key": state, "title": title, "unit": unit,
                      "low": low, "high": high, "bands": [], "lines": [line],
                      "meaning": known.meaning}  # fmt: skip
             Chart(
@@ -119,8 +121,9 @@ def CellShown(view: View, scene: Scene):
 def bars(response: Response) -> str:
     """Return the causes as a bar whose parts add up to the loss, and as a list."""
     counted = [cause for cause in response.causes if cause.share >= 0.005]
+    lost = 100 * max(1 - response.share, 0.0)
     parts = "".join(
-        f'<i style="width:{100 * c.share * max(1 - response.share, 0):.2f}%;background:{COLORS[c.key]}"'  # noqa: E501
+        f'<i style="width:{lost * c.share:.2f}%;background:{COLORS[c.key]}"'
         f' title="{html.escape(c.name)}: {100 * c.share:.0f} % of the loss"></i>'
         for c in counted
     )

@@ -48,8 +48,9 @@ def Blood(
     ]  # fmt: skip
     Chart(
         name=name, clocks=clocks, panels=panels, clock=clock, height=height, marks=marks,
-        nights=nights, begin=span[0], until=span[1], columns=columns, choices=choices, windows=list(WINDOWS),  # noqa: E501
-        shown=view.window.value, event_window=view.window.set, event_panel=toggle,
+        nights=nights, begin=span[0], until=span[1], columns=columns, choices=choices,
+        windows=list(WINDOWS), shown=view.window.value, event_window=view.window.set,
+        event_panel=toggle,
     )  # fmt: skip
 
 
@@ -151,8 +152,10 @@ def Speed(view: View):
     place = SPEEDS.index(view.speed.value)
 
     with solara.Card("Speed"):
-        solara.SliderInt("", value=place, min=0, max=len(SPEEDS) - 1, on_value=lambda index: choose_speed(view, SPEEDS[index]),  # noqa: E501
-                         thumb_label=False)  # fmt: skip
+        solara.SliderInt(
+            "", value=place, min=0, max=len(SPEEDS) - 1, thumb_label=False,
+            on_value=lambda index: choose_speed(view, SPEEDS[index]),
+        )  # fmt: skip
         solara.Text(speed_text(view.speed.value), classes=["gc-speed"])
         if scene.pace and 0.0 < scene.pace < 0.6 * view.speed.value:
             solara.Text("As fast as this machine can.", style={"font-size": "12px"})

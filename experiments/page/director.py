@@ -126,7 +126,9 @@ class Director:
         start = plan.at_start.setdefault(occurrence.key, values)
         sizes = [
             c.size.to("") if c.relative
-            else convert(c.size.value, c.size.unit, known.unit(c.quantity), substance_of(c.quantity))  # noqa: E501
+            else convert(
+                c.size.value, c.size.unit, known.unit(c.quantity), substance_of(c.quantity)
+            )
             for c in event.until.clauses
         ]  # fmt: skip
         limit = occurrence.start + event.limit

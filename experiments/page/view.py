@@ -93,8 +93,9 @@ def choose_speed(view: View, minutes: float) -> None:
 
 def replace_scene(view: View, **opening: Any) -> None:
     """Begin anew with other bodies; Mesa's controls are made anew too, so that they agree."""
-    view.scene.value.close()
-    merged = {**view.opening.value, **opening}
+    now = view.scene.value
+    now.close()
+    merged = {**view.opening.value, "rng": now.seed, "cells": now.cells, **opening}
     if merged.get("beside") == merged.get("subject") and "beside" not in opening:
         merged["beside"] = NOBODY
     view.opening.set(merged)
