@@ -177,7 +177,10 @@ def timeline_of(protocol: LoadedProtocol, variant: Variant, clock: float | None 
     """A timeline with nothing placed yet."""
     preparation = protocol.model.preparation
     anchors = Anchors(preparation.clock if clock is None else clock)
-    return Timeline(variant.events, anchors, preparation.weekday)
+    length = protocol.model.length
+    known = length is not None and length.anchor in (None, "start")
+    until = anchors.resolve(length) if length is not None and known else FOREVER
+    return Timeline(variant.events, anchors, preparation.weekday, until)
 
 
 def longest(protocol: LoadedProtocol, variant: Variant) -> float:

@@ -55,11 +55,12 @@ class Occurrence:
 @dataclass
 class Timeline:
     """Events of one variant placed as far as they can be; call ``place`` again when more is
-    known."""
+    known.  ``until`` (min) is where training without an end of its own has its last session."""
 
     events: Mapping[str, "Event"]
     anchors: Anchors
     weekday: str = "monday"
+    until: float = FOREVER
     waiting: set[str] = field(default_factory=set)
     placed: dict[str, list[Occurrence]] = field(default_factory=dict)
 
@@ -167,7 +168,9 @@ class Timeline:
     def _phases(self, event: "Event", start: float, length: float | None) -> tuple[Phase, ...]:
         if isinstance(event, Training):
             span = length if length is not None else event.limit
-            if span is None or span == FOREVER:
+            if span == FOREVER:
+                span = self.until - start
+            if span is None or not 0 < span < FOREVER:
                 return ()
             sessions = event.sessions(
                 start, start + span, self.anchors.start_clock, WEEKDAYS.index(self.weekday)

@@ -22,7 +22,7 @@ def live(
     """Perform the history of a subject on a body; ``tell`` hears of minutes lived."""
     for number, phase in enumerate(subject.model.history):
         stage = Stage(body, float(body.time))
-        timeline = Timeline(phase.events, Anchors(float(body.time) % DAY))
+        timeline = Timeline(phase.events, Anchors(float(body.time) % DAY), until=phase.duration)
         acts = []
         for occurrence in timeline.place(assume_limits=True):
             acts += acts_of(_within(occurrence, phase.duration))

@@ -1,6 +1,7 @@
 """The timeline: order of the file, repetition, anchors, conditions, conflicts."""
 
 import itertools
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -11,8 +12,10 @@ from experiments.protocol.acts import acts_of
 from experiments.protocol.checking import check_loaded
 from experiments.protocol.plan import timeline_of
 from experiments.protocol.reading import load_protocol
+from experiments.subject.living import live
+from experiments.subject.reading import load_subject, subject_from_tables
 
-from .fake_body import CATALOG
+from .fake_body import CATALOG, FakeBody
 
 EVENTS = {
     "insulin": {
@@ -113,6 +116,22 @@ def test_adherence_keeps_its_share_of_sessions(adherence, per_week, weeks):
     phases = timeline.place()[0].phases
     assert abs(len(phases) - adherence * per_week * weeks) <= 1
     assert all(before.end < after.start for before, after in itertools.pairwise(phases))
+
+
+def test_training_without_an_end_lasts_to_the_end_of_the_protocol():
+    program = {key: value for key, value in EVENTS["program"].items() if key != "duration"}
+    loaded = protocol({"program": program}, length="16 days")
+    (placed,) = timeline_of(loaded, loaded.variant()).place()
+    assert len(placed.phases) == 6
+
+
+def test_training_without_an_end_lasts_to_the_end_of_its_phase_of_life():
+    training = {"type": "training", "intensity": "60 %", "session": "1 h", "sessions_per_week": 3}
+    life = load_subject("lean").raw | {
+        "history": [{"duration": "2 weeks", "events": {"training": training}}]
+    }
+    body = live(FakeBody(), subject_from_tables("runner", Path("runner.toml"), life))
+    assert sum(act == "bout" for _, act, *_ in body.log) == 6
 
 
 def test_progression_raises_intensity_and_length():
