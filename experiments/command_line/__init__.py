@@ -23,6 +23,7 @@ COMMANDS = {
     "cohort": ("cohort", "examine a sample of virtual people"),
     "sensitivity": ("sensitivity", "find the parameters that move a measure"),
     "explain": ("explain", "share out a subject's resistance among its mechanisms"),
+    "validate": ("validate", "repeat published results and say which come out"),
     "compare": ("compare", "compare two subjects, runs or sweeps"),
     "worker": ("worker", "do runs of sweeps for a Dask scheduler"),
     "show": ("show", "print the file of a protocol, subject or diet, to read or to copy"),

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from typing import TYPE_CHECKING
 
 from experiments.command_line.parsing import Parser, Refusal
+
+if TYPE_CHECKING:
+    from experiments.sweep.conducting import Outcome
 
 DESIGNS = ("grid", "latin_hypercube", "sobol", "one_at_a_time")
 
@@ -45,16 +49,30 @@ def perform(options: Namespace, name: str) -> int:
 
 def carry_out(work, options: Namespace) -> int:
     """Do a list of runs and tell what came of it."""
+    from experiments.sweep.printing import told
+
+    outcome = conducted(work, options)
+    if isinstance(outcome, int):
+        return outcome
+    if getattr(options, "excel", False) and outcome.is_complete:
+        from experiments.sweep.excel import write_workbook
+
+        write_workbook(outcome.folder)
+    print(told(outcome, work.kind, options.json))
+    return 0
+
+
+def conducted(work, options: Namespace) -> Outcome | int:
+    """Do a list of runs; return what was achieved, or an exit status where it was stopped."""
     from experiments.command_line import say
     from experiments.sweep.cluster import SchedulerGone
     from experiments.sweep.conducting import conduct
     from experiments.sweep.flags import default_folder, means_of
-    from experiments.sweep.printing import told
     from experiments.sweep.shards import StorageFull
 
     out = options.out or default_folder(work)
     try:
-        outcome = conduct(
+        return conduct(
             work, out, means_of(options), retry_failed=options.retry_failed, quiet=options.quiet
         )
     except StorageFull as full:
@@ -69,9 +87,3 @@ def carry_out(work, options: Namespace) -> int:
     except KeyboardInterrupt:
         say(f"glucell: stopped; every finished run is in {out}. Give the same command to go on.")
         return 130
-    if getattr(options, "excel", False) and outcome.is_complete:
-        from experiments.sweep.excel import write_workbook
-
-        write_workbook(outcome.folder)
-    print(told(outcome, work.kind, options.json))
-    return 0

@@ -118,10 +118,11 @@ def _statistic(asked: People, data: list[np.ndarray], own: Unit, substance: str 
         if asked.below is not None:
             inside &= values < asked.below.to(own, substance)
         found = agreement.prevalence(int(inside.sum()), len(values))
-    elif asked.statistic == "correlation":
+    elif asked.statistic in ("correlation", "rank_correlation"):
         if len(values) < 4:
             raise Undefined("a correlation with its interval needs at least four people.")
-        found = agreement.pearson(data[1], values)
+        of_two = agreement.pearson if asked.statistic == "correlation" else agreement.spearman
+        found = of_two(data[1], values)
     else:
         of_one = agreement.mean if asked.statistic == "mean" else agreement.standard_deviation
         found = of_one(values)

@@ -28,7 +28,7 @@ class Living:
 
 @dataclass
 class Bodies:
-    """Makes the bodies of a run."""
+    """Makes the bodies of a run; without ``shipped`` lived states, everybody lives their life."""
 
     subject: LoadedSubject | None = None
     cells: int = 1000
@@ -37,6 +37,7 @@ class Bodies:
     settings_now: Mapping[str, float] = field(default_factory=dict)
     make: Callable[..., Any] | None = None
     tell: Callable[[float, str], None] = lambda minutes, text: None
+    shipped: bool = True
 
     def people(self, model: "Protocol") -> Iterator[Living]:
         """Everybody the protocol is performed on."""
@@ -81,7 +82,7 @@ class Bodies:
             return self.make(
                 living.subject, cells=living.cells, seed=living.seed, parameters=settings
             )
-        if not settings:
+        if not settings and self.shipped:
             shipped = lived_body(living.subject, cells=living.cells, seed=living.seed)
             if shipped is not None:
                 return shipped

@@ -69,6 +69,10 @@ def _listed(words: tuple[str, ...]) -> str:
     return ", ".join(words[:-1]) + " or " + words[-1] if len(words) > 1 else words[0]
 
 
+WITH_ANOTHER = ("correlation", "rank_correlation", "slope", "log_slope", "r_squared")
+"""Statistics across people of a measure with another one."""
+
+
 class People(Table):
     """A statistic across people of a cohort, or across groups taken as people."""
 
@@ -79,6 +83,7 @@ class People(Table):
         "quantile",
         "share",
         "correlation",
+        "rank_correlation",
         "slope",
         "log_slope",
         "r_squared",
@@ -94,10 +99,7 @@ class People(Table):
 
     @model_validator(mode="after")
     def _complete(self) -> "People":
-        if (
-            self.statistic in ("correlation", "slope", "log_slope", "r_squared")
-            and self.other is None
-        ):
+        if self.statistic in WITH_ANOTHER and self.other is None:
             raise ValueError(f"a {self.statistic} across people needs 'with', another measure")
         if self.statistic == "share" and self.above is None and self.below is None:
             raise ValueError("a share of people needs 'above' or 'below', as in '126 mg/dl'")

@@ -29,7 +29,7 @@ class Quantity:
         return convert(self.value, self.unit, other.unit, self.substance or other.substance)
 
 
-Name = Callable[[str], Quantity]
+Name = Callable[[str], "Quantity | bool"]
 
 
 def parse(text: str) -> ast.expr:

@@ -20,6 +20,9 @@ from typing import Any, NamedTuple
 from experiments.sweep.shards import ShardWriter, rows_of
 from experiments.sweep.work import digest, model_version
 
+Performer = Callable[[Mapping[str, Any], Mapping[str, Any]], dict[str, Any]]
+"""Performs one run: from what all share and its own changes to what it gave."""
+
 
 class Item(NamedTuple):
     """A run to be done: its number, which attempt at it this is, and its changes."""
@@ -133,11 +136,20 @@ def do_run(card: Mapping[str, Any], item: Item) -> dict[str, Any]:
         "index": item.run,
         "id": digest([card["common_digest"], item.changes])[:20],
         "attempt": item.attempt,
-        "status": "finished",
-        "reason": None,
+        **attempted(_performer(card["performer"]), card["common"], item.changes),
     }
+    row["seconds"] = round(time.perf_counter() - begun, 6)
+    row["process"] = os.getpid()
+    return row
+
+
+def attempted(
+    performer: Performer, common: Mapping[str, Any], changes: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Return what a run gave, with its status and the reason where it failed."""
+    row: dict[str, Any] = {"status": "finished", "reason": None}
     try:
-        result = _performer(card["performer"])(card["common"], item.changes)
+        result = performer(common, changes)
         failure = result.pop("failure", None)
         row.update(result)
     except (Exception, RecursionError) as error:
@@ -146,15 +158,13 @@ def do_run(card: Mapping[str, Any], item: Item) -> dict[str, Any]:
             failure = f"{type(error).__name__}: {failure}"
     if failure:
         row["status"], row["reason"] = "failed", failure
-    row["seconds"] = round(time.perf_counter() - begun, 6)
-    row["process"] = os.getpid()
     return row
 
 
 @lru_cache(maxsize=8)
-def _performer(path: str) -> Callable[[Mapping[str, Any], Mapping[str, Any]], dict[str, Any]]:
+def _performer(path: str) -> Performer:
     module, _, name = path.partition(":")
-    function: Callable[..., dict[str, Any]] = getattr(importlib.import_module(module), name)
+    function: Performer = getattr(importlib.import_module(module), name)
     return function
 
 

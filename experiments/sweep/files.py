@@ -14,7 +14,7 @@ from typing import Any
 from agents.declarations import UserError
 from experiments.protocol.files import find
 from experiments.protocol.reading import LoadedProtocol, load_protocol
-from experiments.subject.lived import lived_path
+from experiments.subject.lived import shipped_state
 from experiments.subject.reading import LoadedSubject, load_subject
 
 NAMED = ("diet", "cohort")
@@ -42,8 +42,8 @@ def subject_tables(name: str | Path | LoadedSubject) -> dict[str, Any]:
     """
     loaded = load_subject(name)
     files = named_files(loaded.raw)
-    state = lived_path(loaded.name)
-    if state.is_file():
+    state = shipped_state(loaded)
+    if state is not None:
         files[state.name] = content_hash(state)
     tables = dict(loaded.raw)
     _refuse_text_times(tables, loaded.path.name)

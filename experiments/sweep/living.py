@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from experiments.protocol.bodies import Bodies, Living
 from experiments.sweep.locks import Lock
 from experiments.sweep.work import canonical, digest
 
@@ -25,12 +26,22 @@ _kept: OrderedDict[str, Any] = OrderedDict()
 
 
 def copy_of_lived(
-    subject: Any, cells: int, seed: int, parameters: Mapping[str, float], folder: str | None = None
+    subject: Any,
+    cells: int,
+    seed: int,
+    parameters: Mapping[str, float],
+    folder: str | None = None,
+    *,
+    shipped: bool = True,
 ) -> Any:
-    """Return a body of its own that has lived the subject's life."""
-    key = canonical([subject.raw, cells, seed, dict(parameters)])
+    """Return a body of its own that has lived the subject's life.
+
+    Without ``shipped`` the life is lived even where a lived state is shipped.
+    """
+    key = canonical([subject.raw, cells, seed, dict(parameters), shipped])
     if key not in _kept:
-        body = _lived_or_loaded(subject, cells, seed, parameters, key, folder)
+        bodies = Bodies(shipped=shipped)
+        body = _lived_or_loaded(subject, cells, seed, parameters, key, folder, bodies)
         room = max(MOST_CELLS_KEPT // cells, 1)
         while len(_kept) >= room:
             _kept.popitem(last=False)
@@ -46,11 +57,10 @@ def _lived_or_loaded(
     parameters: Mapping[str, float],
     key: str,
     folder: str | None,
+    bodies: Bodies,
 ) -> Any:
-    from experiments.protocol.bodies import Bodies, Living
-
     def live() -> Any:
-        return Bodies().body(Living("", 0, subject, cells, seed), parameters)
+        return bodies.body(Living("", 0, subject, cells, seed), parameters)
 
     if folder is None or not subject.model.history:
         return live()

@@ -24,12 +24,11 @@ def perform(common: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, 
     return told(outcome, common["keep"])
 
 
-def outcome_of(prepared: Prepared, seed: int, make_body: Callable[..., Any] | None) -> Any:
-    """Run a protocol that has been checked, without the checks."""
-    from experiments.protocol.bodies import DEFAULT_SUBJECT, Bodies
+def evaluated(prepared: Prepared, seed: int, make_body: Callable[..., Any] | None) -> Any:
+    """Run a protocol that has been checked, without the checks; return what evaluates it."""
+    from experiments.protocol.bodies import Bodies
     from experiments.protocol.engine import Engine
     from experiments.protocol.evaluation import Evaluation
-    from experiments.protocol.outcome import Outcome
     from experiments.protocol.plan import Plan
     from experiments.protocol.quantities import body_catalog
 
@@ -39,11 +38,19 @@ def outcome_of(prepared: Prepared, seed: int, make_body: Callable[..., Any] | No
         make_body,
     )  # fmt: skip
     records = Engine(Plan(prepared.protocol, known), bodies).run()
-    measures = Evaluation(prepared.protocol, records, known).measures()
+    return Evaluation(prepared.protocol, records, known)
+
+
+def outcome_of(prepared: Prepared, seed: int, make_body: Callable[..., Any] | None) -> Any:
+    """Run a protocol that has been checked and return its outcome."""
+    from experiments.protocol.bodies import DEFAULT_SUBJECT
+    from experiments.protocol.outcome import Outcome
+
+    evaluation = evaluated(prepared, seed, make_body)
     name = prepared.subject.name if prepared.subject is not None else DEFAULT_SUBJECT
     return Outcome(
-        prepared.protocol.name, name, seed, prepared.cells, measures, records,
-        prepared.parameters, prepared.parameters_now,
+        prepared.protocol.name, name, seed, prepared.cells, evaluation.measures(),
+        evaluation.records, prepared.parameters, prepared.parameters_now,
     )  # fmt: skip
 
 

@@ -1,0 +1,130 @@
+"""``glucell validate``: repeat published results and say which come out."""
+
+from __future__ import annotations
+
+import json
+from argparse import Namespace
+
+from experiments.command_line.parsing import Parser, whole_number
+
+
+def add_arguments(parser: Parser, name: str) -> None:
+    """Declare the options."""
+    from experiments.sweep.flags import add_means
+
+    add = parser.add_argument
+    add("ids", nargs="*", metavar="ID", help="targets such as E9 (default: all)")
+    add(
+        "--section",
+        action="append",
+        default=[],
+        metavar="X",
+        dest="sections",
+        help="all targets of a section, as in E; may be repeated",
+    )
+    add(
+        "--cells",
+        type=whole_number(4, 20_000_000, "the number of cells"),
+        metavar="N",
+        help="cells of each run over all tissues (default: 1000, 200 with --quick); people of "
+        "cohorts have at most as many as they have lived with",
+    )
+    add(
+        "--seed",
+        type=whole_number(0, 2**62, "a seed"),
+        default=1,
+        metavar="K",
+        help="what the differences between cells are drawn from (default: 1)",
+    )
+    add(
+        "--set",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        dest="settings",
+        help="change a parameter from birth, so that histories are lived again; may be repeated",
+    )
+    add(
+        "--set-now",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        dest="settings_now",
+        help="change a parameter from the start of each protocol; may be repeated",
+    )
+    add("--quick", action="store_true", help="few cells, and nothing that takes long")
+    add(
+        "--from-scratch",
+        action="store_true",
+        help="live all histories instead of loading shipped states (hours)",
+    )
+    add("--check", action="store_true", help="read the targets and say what they need; run nothing")
+    add_means(parser)
+    add("--json", action="store_true", help="print one JSON object instead of a table")
+
+
+def perform(options: Namespace, name: str) -> int:
+    """Do the runs that the targets need, and tell how they came out."""
+    from experiments.protocol.settings import parse_settings
+    from experiments.validation.planning import CELLS, QUICK_CELLS, Options
+    from experiments.validation.work import load_validation
+
+    chosen = Options(
+        options.cells or (QUICK_CELLS if options.quick else CELLS),
+        options.seed,
+        parse_settings(options.settings),
+        parse_settings(options.settings_now),
+        options.quick,
+        options.from_scratch,
+    )
+    work = load_validation(options.ids, options.sections, chosen)
+    if options.check:
+        print(needs(work))
+        return 0
+    return carry_out(work, options)
+
+
+def needs(work) -> str:
+    """Return which runs the targets need, those that take longest first."""
+    checks = sum(len(target.model.checks) for target in work.targets)
+    total = sum(work.effort(index) for index in range(len(work))) or 1.0
+    lines = [f"{len(work.targets)} targets with {checks} checks need {len(work)} runs:"]
+    lines += [
+        f"{100 * work.effort(index) / total:5.1f} %  {work.name_of(index)}: "
+        + work.row(index)["used_by"]
+        for index in range(len(work))
+    ]
+    return "\n".join(lines)
+
+
+def carry_out(work, options: Namespace) -> int:
+    """Do the runs and print the scorecard."""
+    from experiments.command_line.sweep import conducted
+
+    outcome = conducted(work, options)
+    if isinstance(outcome, int):
+        return outcome
+    if not outcome.is_complete:
+        from experiments.sweep.printing import told
+
+        print(told(outcome, work.kind, options.json))
+        return 0
+    from experiments.validation.printing import report
+
+    card = work.scorecard(outcome.folder)
+    if options.json:
+        from experiments.version import version
+
+        told_all = {
+            "glucell": version(),
+            **work.options.to_json(),
+            "runs": len(work),
+            "failed": outcome.failed,
+            "out": str(outcome.folder),
+            **card.to_json(),
+        }
+        print(json.dumps(told_all, ensure_ascii=False, allow_nan=False))
+    else:
+        print(report(card))
+        print(f"\nEverything is in {outcome.folder}.")
+    return 0

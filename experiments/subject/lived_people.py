@@ -1,0 +1,64 @@
+"""Making the lived states of a cohort: one life each, on several processes, resumed after stops."""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from pathlib import Path
+
+from experiments.protocol.schema import CohortChoice
+from experiments.subject.cohort import sample
+from experiments.subject.lived import PEOPLE_CELLS, PEOPLE_FOLDER, SEED, make_state, person_path
+
+
+def people_states(cohort: str, size: int) -> list[Path]:
+    """Return where the states of the first people of a built-in cohort are kept."""
+    return [person_path(cohort, person.raw) for person in sample(_choice(cohort, size))]
+
+
+def make_people(
+    cohort: str, size: int, *, cells: int = PEOPLE_CELLS, workers: int = 1
+) -> Iterator[Path]:
+    """Live the lives of the first people of a built-in cohort, and yield each state when it stands.
+
+    States that the present model has made stay as they are; those of people who are no more among
+    them are removed at the end.
+    """
+    paths = people_states(cohort, size)
+    open_ones = [number for number, path in enumerate(paths) if not is_current(path, cells)]
+    yield from (path for number, path in enumerate(paths) if number not in open_ones)
+    if workers == 1:
+        for number in open_ones:
+            yield make_person(cohort, size, number, cells)
+    elif open_ones:
+        spawn = multiprocessing.get_context("spawn")
+        with ProcessPoolExecutor(min(workers, len(open_ones)), mp_context=spawn) as pool:
+            futures = [pool.submit(make_person, cohort, size, n, cells) for n in open_ones]
+            for future in as_completed(futures):
+                yield future.result()
+    for path in (PEOPLE_FOLDER / cohort).glob("*.npz"):
+        if path not in paths:
+            path.unlink()
+
+
+def make_person(cohort: str, size: int, number: int, cells: int) -> Path:
+    """Live the life of one person (counted from 0) and keep the state it reaches."""
+    person = sample(_choice(cohort, size))[number]
+    return make_state(person, person_path(cohort, person.raw), cells, SEED + number)
+
+
+def is_current(path: Path, cells: int) -> bool:
+    """Whether a state is there, made by the present model with so many cells."""
+    from agents.compiled import source_hash
+    from sim import checkpoint
+
+    return (
+        path.is_file()
+        and checkpoint.model_of(path) == source_hash()
+        and (checkpoint.load(path).cell_count == cells)
+    )
+
+
+def _choice(cohort: str, size: int) -> CohortChoice:
+    return CohortChoice(name=cohort, size=size)
