@@ -96,9 +96,13 @@ def test_other_bands_are_another_validation(target, validate):
 
 def test_a_run_that_fails_makes_its_checks_outside_and_nobody_elses(home, target, validate):
     (home / "protocols" / "much.toml").write_text(
-        'schema = 1\ntitle = "Too much insulin"\nlength = "1 day"\n'
-        '[events.dose]\ntype = "infusion"\nsubstance = "insulin"\nrate = "50 mU/kg/min"\n[events.hunger]\ntype = "fast"\n'
-        '[measures.glucose]\nquantity = "glucose"\nunit = "mg/dl"\nat = "20 h"\n'
+        """schema = 1
+title = "Too much insulin"
+length = "1 day"
+events.hunger = { type = "fast" }
+events.insulin = { type = "infusion", substance = "insulin", rate = "50 mU/kg/min" }
+measures.glucose = { quantity = "glucose", unit = "mg/dl", at = "20 h" }
+"""
     )
     target(RUN.replace("night.toml", "much.toml") + GLUCOSE)
     target(RUN + GLUCOSE, "B1")
