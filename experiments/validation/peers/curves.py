@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -76,21 +77,12 @@ class Provenance(Table):
 
 @dataclass(frozen=True)
 class Curve:
-    """A recorded curve: its name, its provenance, and its numbers."""
+    """What a published model gives: read-outs (columns) by time or dose (index), their units, and
+    who published it, as a figure names it."""
 
-    name: str
-    provenance: Provenance
+    peer: str
     table: pd.DataFrame
-    """Read-outs by name; the index is time or the dose."""
-
-    @property
-    def peer(self) -> str:
-        """Who published the model, as a figure names it."""
-        return self.provenance.equations.title
-
-    def unit(self, readout: str) -> str:
-        """Return the unit of a read-out."""
-        return self.provenance.equations.readouts[readout].unit
+    units: Mapping[str, str]
 
 
 def labeled(name: str, unit: str) -> str:
@@ -120,9 +112,10 @@ def load_curve(name: str) -> Curve:
     import pandas as pd
 
     provenance = load_provenance(name)
+    equations = provenance.equations
     table = pd.read_csv(FOLDER / f"{name}.csv", index_col=0)
     if [table.index.name, *table.columns] != provenance.columns:
         refuse(f"{name}.csv", "its columns are not those of its model; record it again.")
-    table.columns = list(provenance.equations.readouts)
+    table.columns = list(equations.readouts)
     table.index.name = str(table.index.name).partition(" ")[0]
-    return Curve(name, provenance, table)
+    return Curve(equations.title, table, {n: r.unit for n, r in equations.readouts.items()})

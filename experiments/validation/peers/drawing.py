@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from experiments.figures.curves import pretty
 from experiments.figures.dose_response import plain_log_ticks
 from experiments.figures.parts import end_labels, time_axis, title
-from experiments.figures.style import BLUE, CYCLE, GRAY, QUIET, TEXT, VERMILION, style
+from experiments.figures.style import BLUE, GRAY, QUIET, TEXT, VERMILION, style
 from experiments.validation.peers.overlays import HIGH_DOSE, STEPS
 
 if TYPE_CHECKING:
@@ -25,7 +23,7 @@ WORDS = {"normal": "healthy", "t2d": "diabetic"}
 DASHED = (0, (4, 2.2))
 WIDTH, HEAD = 10.2, 0.72
 
-MEAL_PANELS = {
+COURSE_PANELS = {
     "glucose": "Plasma glucose",
     "insulin": "Plasma insulin",
     "egp": "Glucose output of the liver",
@@ -33,13 +31,15 @@ MEAL_PANELS = {
 }
 
 
-def meal(overlay: Overlay) -> Figure:
-    """Draw glucose, insulin and the two fluxes over time."""
+def courses(overlay: Overlay) -> Figure:
+    """Draw blood and fluxes over time, as far as the peer has them."""
+    columns = [name for name in COURSE_PANELS if name in overlay.pairs[0].peer.table]
+    rows = -(-len(columns) // 2)
     with style():
-        figure, grid = _sheet(overlay, 5.6, 2, 2)
-        for place, (column, words) in enumerate(MEAL_PANELS.items()):
+        figure, grid = _sheet(overlay, HEAD + 2.55 * rows, rows, min(len(columns), 2))
+        for place, column in enumerate(columns):
             axes = figure.add_subplot(grid[place // 2, place % 2])
-            title(axes, words, overlay.pairs[0].peer.unit(column))
+            title(axes, COURSE_PANELS[column], overlay.pairs[0].peer.units[column])
             size, _ = time_axis(axes, 0.0, float(overlay.pairs[0].peer.table.index[-1]))
             labels = []
             for pair in overlay.pairs:
@@ -49,7 +49,7 @@ def meal(overlay: Overlay) -> Figure:
                 last = float(pair.ours[column].iloc[-1])
                 labels.append((axes.get_xlim()[1], last, WORDS[pair.group], color))
             axes.set_ylim(bottom=0)
-            end_labels(axes, labels)
+            end_labels(axes, labels if len(labels) > 1 else [])
     return figure
 
 
@@ -104,7 +104,8 @@ def diabetes(overlay: Overlay) -> Figure:
 
 
 DRAWN: dict[str, Callable[[Overlay], Figure]] = {
-    "meal": meal,
+    "meal": courses,
+    "model_file": courses,
     "cascade": cascade,
     "diabetes": diabetes,
 }
@@ -142,7 +143,8 @@ def _sheet(overlay: Overlay, height: float, rows: int, columns: int):
         Line2D([], [], color=QUIET, ls=DASHED, label=peer),
     ]
     figure.legend(handles=handles, loc="center left", ncols=2, handlelength=2.6,
-                  bbox_to_anchor=(0.052, 1 - 0.52 / height), borderpad=0, borderaxespad=0)  # fmt: skip
+                  bbox_to_anchor=(0.052, 1 - 0.52 / height), borderpad=0,
+                  borderaxespad=0)  # fmt: skip
     wide = 0.16 if overlay.name == "diabetes" else 0.052
     grid = figure.add_gridspec(
         rows, columns, left=wide, right=0.925, bottom=0.36 / height,

@@ -87,15 +87,15 @@ def meal(perform: Perform) -> Overlay:
             word = "highest" if highest else "lowest"
             values = [float(c.max() if highest else c.min()) for c in both]
             times = [float(c.idxmax() if highest else c.idxmin()) for c in both]
-            rows.append(row(f"{group}: {word} {column}", peer.unit(column), *values))
+            rows.append(row(f"{group}: {word} {column}", peer.units[column], *values))
             rows.append(row(f"{group}: time of {word} {column}", "min", *times))
         at = [float(np.interp(120.0, t.index, t["glucose"])) for t in (own, peer.table)]
-        rows.append(row(f"{group}: glucose at 120 min", peer.unit("glucose"), *at))
+        rows.append(row(f"{group}: glucose at 120 min", peer.units["glucose"], *at))
     return Overlay(
         "meal", "A mixed meal with 78 g of carbohydrate",
-        "Solid: our lean man and our man with early type 2 diabetes. Dashed: the meal model of Dalla "
-        "Man, Rizza and Cobelli (2007), fitted to tracer studies of healthy and of diabetic people, "
-        "who were older and heavier than our lean man and further into diabetes than our diabetic.",
+        "Solid: our lean man and our man with early type 2 diabetes. Dashed: the meal model of "
+        "Dalla Man, Rizza and Cobelli (2007), fitted to tracer studies of healthy people (78 kg on "
+        "average) and of people whose diabetes was further on than that of ours.",
         pairs, rows,
     )  # fmt: skip
 
@@ -113,9 +113,9 @@ def cascade(perform: Perform) -> Overlay:
     rows.append(row("GLUT4 at the surface with most insulin", "%", *most))
     return Overlay(
         "cascade", "The insulin signal by dose",
-        "Effect of 60 minutes of insulin, as a share of the largest effect. Solid: our muscle fibers "
-        "in a medium. Dashed: the signaling model of Sedaghat, Sherman and Quon (2002). Numbers: "
-        "insulin of half the effect.",
+        "Effect of 60 minutes of insulin, as a share of the largest effect. Solid: our muscle "
+        "fibers in a medium. Dashed: the signaling model of Sedaghat, Sherman and Quon (2002). "
+        "Numbers: insulin of half the effect.",
         [Pair("normal", peer, own)], rows,
     )  # fmt: skip
 
@@ -136,15 +136,13 @@ def diabetes(perform: Perform) -> Overlay:
         rows.append(row(f"{words}: diabetic over healthy", "1", float(ours), float(peers)))
     for pair in pairs:
         both = [half_effect(t["surface_glut4"]) for t in (pair.ours, pair.peer.table)]
-        rows.append(
-            row(f"{pair.group}: insulin of half effect on surface GLUT4", "nmol/l", *both)
-        )
+        rows.append(row(f"{pair.group}: insulin of half effect on surface GLUT4", "nmol/l", *both))
     return Overlay(
         "diabetes", "What type 2 diabetes leaves of the insulin signal in adipocytes",
         "Adipocytes after 30 minutes of insulin. Left: response to 10 nmol/l in diabetes as a "
-        "multiple of health. Right: surface GLUT4 by dose, as a share of the largest in health. Ours "
-        "are cells of our lean and our diabetic man; dashed and hollow: the model that Brännmark and "
-        "coworkers (2013) fitted to adipocytes of patients.",
+        "multiple of health. Right: surface GLUT4 by dose, as a share of the largest in health. "
+        "Ours are cells of our lean and our diabetic man; dashed and hollow: the model that "
+        "Brännmark and coworkers (2013) fitted to adipocytes of patients.",
         pairs, rows,
     )  # fmt: skip
 

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -30,32 +31,37 @@ def simulate(provenance: Provenance) -> pd.DataFrame:
 
     if provenance.course is not None:
         steps = round(provenance.course.until / provenance.course.every)
-        times = [step * provenance.course.every for step in range(steps + 1)]
-        rows = simulated(provenance, {}, times)
+        index = [step * provenance.course.every for step in range(steps + 1)]
+        rows = readouts(provenance, index)
     else:
         doses = provenance.doses
         assert doses is not None
-        times = list(doses.values)
-        rows = np.array(
-            [simulated(provenance, {doses.constant: v}, [0.0, doses.after])[-1] for v in times]
-        )
+        index = list(doses.values)
+        changes = [{doses.constant: value} for value in index]
+        rows = readouts(provenance, [0.0, doses.after], changes)[1::2]
     rows = np.where(np.abs(rows) < NOTHING, 0.0, rows)
     first, *names = provenance.columns
-    return pd.DataFrame(rows, index=pd.Index(times, name=first), columns=names)
+    return pd.DataFrame(rows, index=pd.Index(index, name=first), columns=names)
 
 
-def simulated(
-    provenance: Provenance, changes: dict[str, float], times: list[float]
+def readouts(
+    provenance: Provenance, times: list[float], changes: Sequence[Mapping[str, float]] = ({},)
 ) -> np.ndarray:
-    """Return the read-outs (columns) at ``times`` (rows)."""
+    """Return the read-outs (columns) at ``times`` (rows), after each set of changed constants."""
     equations = provenance.equations
     shown = {READOUT.format(name): r.expression for name, r in equations.readouts.items()}
     told = equations.model_copy(update={"expressions": {**equations.expressions, **shown}})
-    simulation = Simulation.of_equations(told, provenance.variant, changes)
+    simulation = Simulation.of_equations(told, provenance.variant)
+    outputs = [f"Values[{name}]" for name in shown]
+    rows = []
     try:
-        return simulation.course([f"Values[{name}]" for name in shown], times).to_numpy()
+        for change in changes:
+            values = told.values(provenance.variant, change)
+            simulation.set_constants({name: values[name] for name in change})
+            rows.append(simulation.course(outputs, times).to_numpy())
     finally:
         simulation.close()
+    return np.vstack(rows)
 
 
 def write(name: str) -> None:

@@ -43,14 +43,8 @@ class Simulation:
         self.basico, self.model = simulator(), model
 
     @classmethod
-    def of_equations(
-        cls,
-        equations: Equations,
-        variant: str = "normal",
-        changes: Mapping[str, float] | None = None,
-    ) -> Simulation:
-        """Build a model of equations; it rests with the variant's own constants before
-        ``changes`` come."""
+    def of_equations(cls, equations: Equations, variant: str = "normal") -> Simulation:
+        """Build a model of equations, at rest with the constants of a variant."""
         basico = simulator()
         made = cls(basico.new_model(name=equations.title, time_unit=equations.time_unit))
         values = equations.values(variant)
@@ -76,8 +70,6 @@ class Simulation:
             made._set(name, type="ode", expression=written(state.rate), initial_expression=start)
         if equations.rest:
             made._rest(equations.rest, list(equations.states))
-        for name in changes or {}:
-            made._set(name, initial_value=equations.values(variant, changes)[name])
         return made
 
     @classmethod
@@ -91,6 +83,11 @@ class Simulation:
         if model is None:
             raise ValueError("no SBML")
         return cls(model)
+
+    def set_constants(self, values: Mapping[str, float]) -> None:
+        """Change constants from the start of the next courses on."""
+        for name, value in values.items():
+            self._set(name, initial_value=value)
 
     def _set(self, name: str, **settings: Any) -> None:
         self.basico.set_parameters(name, exact=True, model=self.model, **settings)
