@@ -8,6 +8,7 @@ import sys
 from argparse import Namespace
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from experiments.command_line.parsing import Parser, Refusal
 
@@ -44,7 +45,12 @@ def asked_for(options: Namespace) -> bool:
     stray = [name for name in BESIDE if getattr(options, name) is not None]
     if stray and not options.sbml:
         raise Refusal(f"--{stray[0].replace('_', '-')} belongs to --sbml FILE.")
-    return bool(options.peers or options.sbml)
+    if options.peers and options.sbml:
+        raise Refusal("Give either --peers or --sbml FILE.")
+    asked = bool(options.peers or options.sbml)
+    if asked and (options.ids or options.sections):
+        raise Refusal("Published models stand beside our runs, not beside targets: give no ID.")
+    return asked
 
 
 def perform_peers(options: Namespace) -> int:
@@ -52,8 +58,6 @@ def perform_peers(options: Namespace) -> int:
     from experiments.output.folder import RESULTS, check_target
     from experiments.validation.peers.telling import report, to_json, write
 
-    if options.peers and options.sbml:
-        raise Refusal("Give either --peers or --sbml FILE.")
     check_target(options.out)
     overlays = [beside(options)] if options.sbml else recorded(options)
     stamp = datetime.now().strftime("%Y%m%d-%H%M%S")
@@ -79,24 +83,28 @@ def beside(options: Namespace):
         time_unit=options.model_time,
         protocol=options.beside or "mixed_meal",
         subject=options.subject or "lean",
-        cells=options.cells or 1000,
-        seed=options.seed,
+        **our_side(options),
     )
 
 
 def recorded(options: Namespace):
     """Lay our runs over all recorded curves."""
-    from experiments.protocol.settings import parse_settings
     from experiments.validation.peers.overlays import lay_over
 
     def tell(name: str) -> None:
         if not options.quiet:
             print(f"glucell: {name} ...", file=sys.stderr, flush=True)
 
-    return lay_over(
-        cells=options.cells or 1000,
-        seed=options.seed,
-        settings=parse_settings(options.settings),
-        settings_now=parse_settings(options.settings_now),
-        tell=tell,
-    )
+    return lay_over(**our_side(options), tell=tell)
+
+
+def our_side(options: Namespace) -> dict[str, Any]:
+    """Return what our runs are made with."""
+    from experiments.protocol.settings import parse_settings
+
+    return {
+        "cells": options.cells or 1000,
+        "seed": options.seed,
+        "settings": parse_settings(options.settings),
+        "settings_now": parse_settings(options.settings_now),
+    }

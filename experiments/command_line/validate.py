@@ -10,6 +10,7 @@ from experiments.command_line.parsing import Parser, whole_number
 
 def add_arguments(parser: Parser, name: str) -> None:
     """Declare the options."""
+    from experiments.command_line.peers import add_peer_options
     from experiments.sweep.flags import add_means
 
     add = parser.add_argument
@@ -61,10 +62,15 @@ def add_arguments(parser: Parser, name: str) -> None:
     add("--check", action="store_true", help="read the targets and say what they need; run nothing")
     add_means(parser)
     add("--json", action="store_true", help="print one JSON object instead of a table")
+    add_peer_options(parser)
 
 
 def perform(options: Namespace, name: str) -> int:
     """Do the runs that the targets need, and tell how they came out."""
+    from experiments.command_line.peers import asked_for, perform_peers
+
+    if asked_for(options):
+        return perform_peers(options)
     from experiments.protocol.settings import parse_settings
     from experiments.validation.planning import CELLS, QUICK_CELLS, Options
     from experiments.validation.work import load_validation

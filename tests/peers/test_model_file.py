@@ -106,3 +106,32 @@ def test_without_the_simulator_one_sentence_says_how_to_get_it(monkeypatch):
     monkeypatch.setitem(sys.modules, "basico", None)
     with pytest.raises(UserError, match=r"glucell\[analysis\]"):
         simulator()
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (["--glucose", "G:mg/dl"], "--glucose belongs to --sbml FILE"),
+        (["--sbml", "a.xml", "--peers"], "either --peers or --sbml"),
+        (["--peers", "E9"], "give no ID"),
+        (["--sbml", "a.xml"], "no model file a.xml"),
+    ],
+)
+def test_the_command_refuses_in_one_sentence(words, sentence, capsys):
+    from experiments.command_line import main
+
+    assert main(["validate", *words]) == 2
+    told = capsys.readouterr()
+    assert sentence in told.err
+    assert told.out == ""
+
+
+def test_the_command_writes_figure_and_numbers(basico, file, tmp_path, capsys):
+    from experiments.command_line import main
+
+    out = tmp_path / "out"
+    words = ["--sbml", str(file), "--glucose", "G:mg/dl", "--insulin", "ins:mU/l"]
+    assert main(["validate", *words, "--cells", str(CELLS), "--out", str(out)]) == 0
+    assert "highest plasma glucose" in capsys.readouterr().out
+    written = {path.name for path in out.iterdir()}
+    assert written == {"model_file.png", "model_file.svg", "numbers.csv", "curves.csv"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -22,14 +23,14 @@ def lay_beside(
     time_unit: str | None = None,
     protocol: str = "mixed_meal",
     subject: str = "lean",
-    cells: int = 1000,
-    seed: int = 1,
+    **how: Any,
 ) -> Overlay:
     """Simulate an SBML file and lay it over a run of ours that begins at the same moment.
 
     ``glucose`` and ``insulin`` are NAME or NAME:UNIT of quantities in the file, recognized by name
     or annotation where they are not given; ``time_unit`` is s, min, h or d, where the file does not
-    say it (min otherwise). Raises UserError where the file does not have them.
+    say it (min otherwise); ``how`` is what ``performing`` takes. Raises UserError where the file
+    does not have them.
     """
     from experiments.protocol.reading import load_protocol
     from experiments.subject.reading import load_subject
@@ -53,7 +54,7 @@ def lay_beside(
     unit = time_unit or file.time_unit or "min"
     if unit not in MINUTES:
         raise UserError(f"'{unit}' is no unit of model time; give one of {', '.join(MINUTES)}.")
-    ours = course(performing(cells, seed)(protocol, subject), {w: SHOWN[w] for w in found})
+    ours = course(performing(**how)(protocol, subject), {w: SHOWN[w] for w in found})
     peer = file.curve(found, float(ours.index[-1]), unit)
     rows = []
     for what in found:
