@@ -89,7 +89,12 @@ def conduct(
             clear_notes(folder, means.part)
             part = means.part or (1, 1)
             announce_compilation(work, progress)
-            progress.begin(ledger.open_count(part), ledger.count(FINISHED), ledger.count(FAILED))
+            progress.begin(
+                ledger.open_count(part),
+                ledger.count(FINISHED),
+                ledger.count(FAILED),
+                sum(work.effort(index) for index in ledger.open_runs(part)),
+            )
             _do(work, driving, ledger, means, progress, reopened > 0)
         if ledger.count(OPEN) == 0:
             _tabulate(work, folder, progress)
@@ -115,7 +120,7 @@ def _do(
     def listen(reports: list[Report]) -> None:
         for report in reports:
             ledger.note(report.run, report.failure is None, report.seconds)
-            progress.one(report.failure is not None)
+            progress.one(report.failure is not None, work.effort(report.run))
             if report.failure is not None:
                 progress.say(f"{work.name_of(report.run)} failed: {report.failure}")
 

@@ -63,6 +63,10 @@ class Work:
         """Values of these columns for one run."""
         raise NotImplementedError
 
+    def effort(self, index: int) -> float:
+        """Return how long a run takes, compared with the others of this work."""
+        return 1.0
+
     def name_of(self, index: int) -> str:
         """Return how a run is called in a message."""
         return f"run {index + 1}"
