@@ -13,14 +13,14 @@ from experiments.subject.lived import PEOPLE_CELLS, PEOPLE_FOLDER, SEED, make_st
 
 
 def people_states(cohort: str, size: int) -> list[Path]:
-    """Return where the states of the first people of a built-in cohort are kept."""
-    return [person_path(cohort, person.raw) for person in sample(_choice(cohort, size))]
+    """Return where the states of the first people of a cohort are kept."""
+    return [person_path(Path(cohort).stem, person.raw) for person in sample(_choice(cohort, size))]
 
 
 def make_people(
     cohort: str, size: int, *, cells: int = PEOPLE_CELLS, workers: int = 1
 ) -> Iterator[Path]:
-    """Live the lives of the first people of a built-in cohort, and yield each state when it stands.
+    """Live the lives of the first people of a cohort, and yield each state when it stands.
 
     States that the present model has made stay as they are; those of people who are no more among
     them are removed at the end.
@@ -30,22 +30,22 @@ def make_people(
     yield from (path for number, path in enumerate(paths) if number not in open_ones)
     if workers == 1:
         for number in open_ones:
-            yield make_person(cohort, size, number, cells)
+            yield make_person(cohort, number, cells, paths[number])
     elif open_ones:
         spawn = multiprocessing.get_context("spawn")
         with ProcessPoolExecutor(min(workers, len(open_ones)), mp_context=spawn) as pool:
-            futures = [pool.submit(make_person, cohort, size, n, cells) for n in open_ones]
+            futures = [pool.submit(make_person, cohort, n, cells, paths[n]) for n in open_ones]
             for future in as_completed(futures):
                 yield future.result()
-    for path in (PEOPLE_FOLDER / cohort).glob("*.npz"):
+    for path in (PEOPLE_FOLDER / Path(cohort).stem).glob("*.npz"):
         if path not in paths:
             path.unlink()
 
 
-def make_person(cohort: str, size: int, number: int, cells: int) -> Path:
+def make_person(cohort: str, number: int, cells: int, path: Path) -> Path:
     """Live the life of one person (counted from 0) and keep the state it reaches."""
-    person = sample(_choice(cohort, size))[number]
-    return make_state(person, person_path(cohort, person.raw), cells, SEED + number)
+    person = sample(_choice(cohort, number + 1))[number]
+    return make_state(person, path, cells, SEED + number)
 
 
 def is_current(path: Path, cells: int) -> bool:
