@@ -132,5 +132,5 @@ def carry_out(work, options: Namespace) -> int:
         print(json.dumps(told_all, ensure_ascii=False, allow_nan=False))
     else:
         print(report(card))
-        print(f"\nEverything is in {outcome.folder}.")
+        print(f"\nEverything is in {outcome.folder}; report.html shows it.")
     return 0

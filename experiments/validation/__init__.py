@@ -18,7 +18,7 @@ command ``glucell validate`` does the same runs in a folder, with workers, and c
 
 From files to a scorecard: ``schema`` and ``reading`` (targets), ``planning`` (which runs they need,
 each once), ``work`` and ``performing`` (doing them), ``gathering`` (what they gave), ``checking``
-(one check), ``scoring`` (all of them), ``tables`` and ``printing``.
+(one check), ``scoring`` (all of them), ``tables`` and ``printing``, ``report`` (one page).
 """
 
 from __future__ import annotations

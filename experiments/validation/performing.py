@@ -8,6 +8,7 @@ from typing import Any
 
 from experiments.protocol import across
 from experiments.protocol.evaluation import Evaluation
+from experiments.protocol.times import NotYetKnown, time_point
 from experiments.protocol.values import Parts, Value, Values, matching
 from experiments.sweep.living import copy_of_lived
 from experiments.sweep.performing import evaluated
@@ -72,17 +73,30 @@ def _plain(value: Value) -> list[Any]:
     return [number, value.reason]
 
 
-def curve_of(evaluation: Evaluation, key: str, asked: Mapping[str, Any]) -> list[float | None]:
-    """Return the simulated numbers at all moments of a request, None where there is none."""
+def curve_of(
+    evaluation: Evaluation, key: str, asked: Mapping[str, Any]
+) -> dict[str, list[float | None]]:
+    """Return minutes and simulated numbers at all moments of a request; None for none."""
     parts = Parts(**asked["parts"])
-    found: list[float | None] = []
+    values = []
     for number in range(len(moments(asked))):
         name = evaluation.specs.local(f"{key}_{number}", asked["test"])
         value = matching(_limited(evaluation.of(name), asked["parts"]), parts)
-        plain = [None] if value is None else _plain(value)
-        found.append(plain[0])
-    return found
+        values.append(None if value is None else _plain(value)[0])
+    return {"minutes": _minutes(evaluation, asked), "values": values}
 
 
 def _limited(values: Values, parts: Mapping[str, str]) -> Values:
     return {own: value for own, value in values.items() if own.matches(parts)} or values
+
+
+def _minutes(evaluation: Evaluation, asked: Mapping[str, Any]) -> list[float | None]:
+    """Return when the moments of a request came in the branch that it is about."""
+    for key, record in evaluation.records.items():
+        own = Parts(key.group, key.person, key.arm, key.dose, "", key.moment)
+        if key.test == asked["test"] and own.matches(asked["parts"]):
+            try:
+                return [record.anchors.resolve(time_point(text)) for text in moments(asked)]
+            except NotYetKnown:
+                break
+    return [None] * len(moments(asked))

@@ -47,11 +47,14 @@ COLUMNS = {
 
 
 def write_results(work: Validation, folder: Path) -> list[str]:
-    """Write the tables of a validation whose runs are done."""
+    """Write the tables of a validation whose runs are done, and its report."""
+    from experiments.validation.report import write_report
+
     card = work.scorecard(folder)
     write_text(folder / "checks.csv", text_of(COLUMNS["checks"], check_rows(card)))
     write_text(folder / "scores.csv", text_of(COLUMNS["scores"], score_rows(card)))
-    return ["checks.csv", "scores.csv"]
+    write_report(work, card, folder / "report.html")
+    return ["checks.csv", "scores.csv", "report.html"]
 
 
 def check_rows(card: Scorecard) -> list[dict[str, Any]]:

@@ -97,7 +97,7 @@ class Validation(Work):
         return COLUMNS
 
     def finish(self, folder: Path, index: list[str]) -> None:
-        """Write checks and scores."""
+        """Write checks, scores and the report."""
         from experiments.validation.tables import write_results
 
         index += write_results(self, folder)
