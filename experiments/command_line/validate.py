@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from argparse import Namespace
+from typing import Any
 
 from experiments.command_line.parsing import Parser, whole_number
 
@@ -93,14 +94,23 @@ def perform(options: Namespace, name: str) -> int:
 def needs(work) -> str:
     """Return which runs the targets need, those that take longest first."""
     checks = sum(len(target.model.checks) for target in work.targets)
-    total = sum(work.effort(index) for index in range(len(work))) or 1.0
-    lines = [f"{len(work.targets)} targets with {checks} checks need {len(work)} runs:"]
-    lines += [
-        f"{100 * work.effort(index) / total:5.1f} %  {work.name_of(index)}: "
-        + work.row(index)["used_by"]
-        for index in range(len(work))
+    runs = work.plan.runs
+    lines: dict[tuple[str, str], list[Any]] = {}
+    total = sum(run.effort for run in runs) or 1.0
+    for run in runs:
+        whom = run.subject.rpartition("_")[0] + ", everybody" if run.person else run.subject
+        row = lines.setdefault((run.title, whom), [0.0, 0, {}])
+        row[0] += run.effort
+        row[1] += 1
+        row[2].update(dict.fromkeys(target for target, _ in run.users))
+    told = [
+        f"{100 * effort / total:5.1f} %  {count:3d}  {title} on {whom}: {' '.join(users)}"
+        for (title, whom), (effort, count, users) in lines.items()
     ]
-    return "\n".join(lines)
+    head = f"{len(work.targets)} targets with {checks} checks need {len(runs)} runs"
+    return "\n".join(
+        [f"{head} (share of the time, number, what on whom: for which targets):", *told]
+    )
 
 
 def carry_out(work, options: Namespace) -> int:

@@ -18,8 +18,7 @@ from experiments.subject.lived import PEOPLE, PEOPLE_CELLS
 from experiments.subject.reading import LoadedSubject
 from experiments.sweep.files import protocol_tables, subject_tables
 from experiments.sweep.work import digest
-from experiments.validation import curves, facts
-from experiments.validation.effort import effort_of
+from experiments.validation import curves, effort, facts
 from experiments.validation.names import names_of
 from experiments.validation.reading import LoadedRun, Target
 
@@ -55,13 +54,15 @@ class Options:
 class PlannedRun:
     """One run: everything that decides it as plain data, and who uses it (target and its run).
 
-    ``title`` is the name of the protocol.
+    ``title`` is the name of the protocol; ``lives`` are the lives that may have to be lived for it,
+    with their effort.
     """
 
     data: dict[str, Any]
     title: str
     subject: str
     effort: float
+    lives: dict[str, float]
     person: int = 0
     users: list[tuple[str, str]] = field(default_factory=list)
 
@@ -98,7 +99,8 @@ def plan_runs(targets: Sequence[Target], options: Options) -> Plan:
         planned.person = number + 1 if run.cohort is not None else 0
         planned.users = users[key]
         runs.append(planned)
-    runs.sort(key=lambda planned: -planned.effort)
+    runs.sort(key=lambda planned: -planned.effort - sum(planned.lives.values()))
+    _share_lives(runs)
     places: dict[tuple[str, str], list[int]] = {}
     for place, planned in enumerate(runs):
         for user in planned.users:
@@ -163,10 +165,26 @@ def _planned(
         measured = names_of(run).specs.all_specs()
         more = facts.added_measures(measured)
         tables = {**tables, "measures": {**tables.get("measures", {}), **more}}
-    lives = draft["from_scratch"] or any(not name.startswith("now.") for name in draft["set"])
+    anew = draft["from_scratch"] or any(not name.startswith("now.") for name in draft["set"])
+    lives = {
+        digest([somebody.raw, draft["cells"], draft["seed"]]): effort.life_of(
+            somebody, draft["cells"], anew=anew
+        )
+        for somebody in effort.people_of(run.protocol, person)
+    }
     return PlannedRun(
         {**draft, "protocol": tables, "curves": asked},
         run.protocol.name,
         person.name,
-        effort_of(run.protocol, person, draft["cells"], lives=lives),
+        effort.effort_of(run.protocol, draft["cells"]),
+        lives,
     )
+
+
+def _share_lives(runs: Sequence[PlannedRun]) -> None:
+    """Add each life to the effort of the first run that needs it; the others copy the body."""
+    lived: set[str] = set()
+    for planned in runs:
+        for key, minutes in planned.lives.items():
+            planned.effort += 0.0 if key in lived else minutes
+            lived.add(key)

@@ -6,6 +6,7 @@ import io
 import math
 import re
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -117,7 +118,7 @@ def figure_of(courses: Sequence[Course]) -> Figure:
     with style():
         figure = Figure(figsize=(PANEL_WIDTH * columns, height))
         grid = figure.add_gridspec(
-            rows, columns, left=0.14 / columns, right=1 - 0.16 / columns, top=1 - 0.3 / height,
+            rows, columns, left=0.14 / columns, right=1 - 0.26 / columns, top=1 - 0.3 / height,
             bottom=0.3 / height, hspace=0.4, wspace=0.42,
         )  # fmt: skip
         for place, panel in enumerate(panels):
@@ -127,7 +128,8 @@ def figure_of(courses: Sequence[Course]) -> Figure:
 
 def _draw(axes: Axes, panel: Sequence[Course]) -> None:
     first = panel[0].curve
-    title(axes, _title(panel), first.unit)
+    name, words = words_of(panel)
+    title(axes, name, first.unit)
     every = np.concatenate([course.line[0] for course in panel])
     size, _ = time_axis(axes, float(every.min()), float(every.max()))
     labels = []
@@ -138,8 +140,7 @@ def _draw(axes: Axes, panel: Sequence[Course]) -> None:
         sound = np.isfinite(values)
         axes.plot(minutes[sound] / size, values[sound], color=color)
         if len(panel) > 1 and sound.any():
-            label = _label(course)
-            labels.append((axes.get_xlim()[1], float(values[sound][-1]), label, color))
+            labels.append((axes.get_xlim()[1], float(values[sound][-1]), words[place], color))
     low, high = axes.get_ylim()
     if low > 0 and low < 0.5 * high:
         axes.set_ylim(bottom=0)
@@ -153,17 +154,22 @@ def _draw_published(axes: Axes, course: Course, size: float, color: str) -> None
     axes.plot(times, course.published, "o", mfc="white", mec=color, ms=4.5, clip_on=False, zorder=4)
 
 
-def _title(panel: Sequence[Course]) -> str:
-    first = panel[0].curve
-    if len(panel) == 1 and first.what:
-        return first.what
-    return readable(first.quantity) if first.quantity else panel[0].name.replace("_", " ")
+def words_of(panel: Sequence[Course]) -> tuple[str, list[str]]:
+    """Return the title of a panel and the label of each curve, from what the curves are called.
 
-
-def _label(course: Course) -> str:
-    parts = course.curve.parts()
-    text = " ".join(parts.values()) if parts else course.curve.what or course.name
-    return text.replace("_", " ")
+    What all begin with is the title ("glucose after a meal, lean", "glucose after a meal, obese").
+    """
+    told = [course.curve.what or course.name.replace("_", " ") for course in panel]
+    parts = [" ".join(course.curve.parts().values()).replace("_", " ") for course in panel]
+    beginnings = zip(*(words.split() for words in told), strict=False)
+    shared = [words[0] for words in takewhile(lambda words: len(set(words)) == 1, beginnings)]
+    labels = [" ".join(words.split()[len(shared) :]) for words in told]
+    title = " ".join(shared).rstrip(",:;")
+    if not title and panel[0].curve.quantity:
+        title = readable(panel[0].curve.quantity)
+    if all(parts) and len(set(parts)) == len(panel):
+        labels = parts
+    return title[:1].upper() + title[1:], labels
 
 
 def svg_of(figure: Figure) -> str:

@@ -25,11 +25,16 @@ STATUS = {
     "recalled": "recalled, source not read again",
     "model-derived": "from another model",
 }
+CHECKS = (
+    "<tr><th></th><th class=n>Published</th><th class=n>Simulated</th><th></th><th></th>"
+    "<th class=n>Distance</th><th></th></tr>"
+)
 HOW = """\
 Each row is one published number. Its band (pale) is the range in which a model counts as right;
 the tick is the published number itself. Everything is drawn in half-bands, half the width of the
 band, so that a mark one half-band away stands at the edge of a symmetric band. A dot is a simulated
-number inside its band, a diamond one outside, an arrow one beyond three half-bands."""
+number inside its band, a diamond one outside, an arrow one beyond three half-bands. In time courses
+circles and shade are published, lines simulated."""
 SCORED = """\
 The score of a target is the share of its checks inside; sections and total are means over targets.
 What the model has no state for, and what gave no number, counts as outside, and as infinitely far
@@ -173,31 +178,29 @@ def _target(target: Target, card: Scorecard) -> str:
     courses = courses_of(target, card.gathered.get(target.id, {}))
     figure = f"<figure>{svg_of(figure_of(courses))}</figure>" if courses else ""
     told = "skipped" if not score.checks else f"{score.inside} of {score.checks} inside"
-    meta = _sentence([model.population, model.procedure])
-    source = _sentence([model.citation, model.address, STATUS[model.status]], " · ")
+    meta = _joined([model.population, model.procedure])
+    source = _joined([model.citation, model.address, STATUS[model.status]])
     return (
         f'<section class="target" id="{target.id}"><h3><b>{target.id}</b> {escape(model.title)}'
-        f"<small>{told}</small></h3><p>{meta}</p>"
-        f'<table class="checks">{rows}</table>{figure}<p class="source">{source}</p></section>'
+        f'<small>{told}</small></h3><p>{meta}</p><table class="checks">{CHECKS}{rows}</table>'
+        f'{figure}<p class="source">{source}</p></section>'
     )
 
 
-def _sentence(parts: Iterable[str], join: str = ". ") -> str:
-    return escape(join.join(part.removesuffix(".") for part in parts if part))
+def _joined(parts: Iterable[str]) -> str:
+    return escape(" · ".join(part.removesuffix(".") for part in parts if part))
 
 
 def _check(result: CheckResult) -> str:
     check, state = result.check, result.state
     css = state.replace(" ", "-")
-    if state in ("not represented", "skipped") or result.simulated is None:
-        drawn = f'<td class="why">{escape(_why(result))}</td>'
-    elif check.holds:
-        drawn = f"<td>{escape(result.reason or '')}</td>"
+    if state in ("not represented", "skipped") or result.simulated is None or check.holds:
+        drawn = f'<td class="why" colspan=2>{escape(_why(result))}</td>'
     else:
-        drawn = f"<td>{strip(result)}</td>"
+        drawn = f'<td>{strip(result)}</td><td class="n quiet">{result.distance:.2f}</td>'
     unit = "" if check.holds else check.unit
     return (
         f'<tr class="{css}"><td>{escape(check.what)}</td><td class=n>{_published(result)}</td>'
-        f"<td class=n>{escape(simulated_text(result))}</td><td>{escape(unit)}</td>{drawn}"
-        f'<td class="state">{state}</td></tr>'
+        f'<td class=n>{escape(simulated_text(result))}</td><td class="quiet">{escape(unit)}</td>'
+        f'{drawn}<td class="state">{state}</td></tr>'
     )

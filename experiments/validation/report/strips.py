@@ -7,13 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from experiments.figures.style import BLUE, GRAY, VERMILION
+from experiments.figures.style import BLUE, VERMILION
 from experiments.validation.checking import CheckResult
 
 REACH = 3.0
 """Half-bands to either side that a strip shows; what lies beyond is an arrow at its end."""
 
 WIDTH, HEIGHT = 190, 18
+STEP = 9.0
+"""Distance of two dots of the overview."""
+
 BAND, AXIS = "#DCE6EE", "#C4C4C4"
 TICKS = ("≤ −4", "−3", "−2", "−1", "0", "1", "2", "3", "≥ 4")
 COLORS = {"inside": BLUE, "outside": VERMILION}
@@ -68,38 +71,39 @@ def mark(deviation: float, inside: bool, width: float, y: float, reach: float) -
 
 def overview(rows: Sequence[tuple[str, Sequence[CheckResult]]]) -> str:
     """Return all checks of several sections on one axis, stacked where they meet."""
-    width, left, reach = 720.0, 26.0, 4.0
-    inner = width - left
-    drawn, y = [], 6.0
+    width, left, reach = 960.0, 26.0, 4.0
+    inner = width - left - 14.0
+    low, high = (left + _x(end, inner, reach) for end in (-1.0, 1.0))
+    drawn, y = [], 4.0
     for name, results in rows:
         columns: dict[int, list[CheckResult]] = {}
         for result in results:
             if result.deviation is not None:
                 x = _x(result.deviation, inner, reach)
-                columns.setdefault(round(x / 9.0), []).append(result)
-        height = max(22.0, 9.0 * max((len(c) for c in columns.values()), default=1) + 8.0)
-        low, high = (left + _x(end, inner, reach) for end in (-1.0, 1.0))
-        base = y + height - 8.0
+                columns.setdefault(round(x / STEP), []).append(result)
+        deepest = max((len(several) for several in columns.values()), default=1)
+        y += max(26.0, STEP * deepest + 12.0)
         drawn.append(
-            f'<rect x="{low:.1f}" width="{high - low:.1f}" y="{y:.1f}" height="{height:.1f}" '
-            f'fill="{BAND}" opacity="0.6"/>'
-            f'<text x="2" y="{base + 4:.1f}" class="letter">{name}</text>'
+            f'<text x="2" y="{y - 4:.1f}" class="letter">{name}</text>'
+            f'<line x1="{left}" x2="{width - 14:.0f}" y1="{y:.1f}" y2="{y:.1f}" stroke="{AXIS}"/>'
         )
         for column, several in sorted(columns.items()):
-            x = left + 9.0 * column
-            for place, result in enumerate(sorted(several, key=lambda r: not r.inside)):
-                drawn.append(_dot(result, x, base - 9.0 * place))
-        y += height + 3.0
-    ticks = "".join(
-        f'<line x1="{left + _x(at, inner, reach):.1f}" x2="{left + _x(at, inner, reach):.1f}" '
-        f'y1="0" y2="{y:.1f}" stroke="{GRAY if at == 0 else AXIS}" stroke-width="0.7"/>'
-        f'<text x="{left + _x(at, inner, reach):.1f}" y="{y + 13:.1f}" class="tick">{name}</text>'
+            for place, result in enumerate(sorted(several, key=lambda one: not one.inside)):
+                drawn.append(_dot(result, left + STEP * column, y - 7.0 - STEP * place))
+    ticks = [
+        (left + _x(at, inner, reach), "#8C8C8C" if at == 0 else "#E2E2E2", name)
         for at, name in enumerate(TICKS, start=-4)
-    )
+    ]
+    behind = f'<rect x="{low:.1f}" width="{high - low:.1f}" y="0" height="{y:.1f}" fill="{BAND}"/>'
+    for x, color, name in ticks:
+        behind += (
+            f'<line x1="{x:.1f}" x2="{x:.1f}" y1="0" y2="{y:.1f}" stroke="{color}"/>'
+            f'<text x="{x:.1f}" y="{y + 15:.1f}" class="tick">{name}</text>'
+        )
     return (
-        f'<svg class="overview" width="{width:.0f}" height="{y + 18:.0f}" '
-        f'viewBox="0 0 {width:.0f} {y + 18:.0f}" role="img" '
-        f'aria-label="All checks on the axis of half-bands, by section">{"".join(drawn)}{ticks}'
+        f'<svg class="overview" width="{width:.0f}" height="{y + 20:.0f}" '
+        f'viewBox="0 0 {width:.0f} {y + 20:.0f}" role="img" '
+        f'aria-label="All checks on the axis of half-bands, by section">{behind}{"".join(drawn)}'
         "</svg>"
     )
 
