@@ -65,7 +65,8 @@ def _others(measure: Measure) -> list[str]:
     others = [measure.of, measure.reference.measure if measure.reference else None]
     if measure.fit is not None:
         others += [measure.fit.y, measure.fit.x if measure.fit.x not in ("time", "dose") else None]
-        others += [measure.fit.at if isinstance(measure.fit.at, str) else None]
+        places = (measure.fit.at, measure.fit.up_to)
+        others += [place for place in places if isinstance(place, str)]
     if measure.people is not None:
         more = measure.people.other
         others += [measure.people.of, *((more,) if isinstance(more, str) else (more or ()))]

@@ -18,7 +18,7 @@ class Fit(Table):
     ``y`` and ``x`` are measures that vary ``over`` steps, doses, tests, arms or groups; ``x`` may
     also be "dose" or "time" (of the test).  Over "time" the curve of the measure's own quantity
     within its window is fitted.  ``at`` is a value, a time that hangs on an event, or the name of
-    a measure.
+    a measure; so is ``up_to``, the largest x that counts.
     """
 
     kind: Literal["hill", "exponential", "line", "broken_line", "interpolate", "crossing"]
@@ -27,21 +27,17 @@ class Fit(Table):
     y: str | None = None
     x: str | None = None
     at: Amount | TimePoint | str | None = None
+    up_to: Amount | TimePoint | str | None = None
     baseline: float | None = None
     exponent: float | None = None
     direction: Literal["rising", "falling"] | None = None
 
     @model_validator(mode="before")
     @classmethod
-    def _read_at(cls, data: object) -> object:
-        if not isinstance(data, dict) or "at" not in data:
+    def _read_places(cls, data: object) -> object:
+        if not isinstance(data, dict):
             return data
-        text = data["at"]
-        if isinstance(text, str) and re.search(r"\.(start|end)\b", text):
-            return {**data, "at": time_point(text)}
-        if isinstance(text, str) and re.fullmatch(r"[A-Za-z_]\w*(\.\w+)*", text):
-            return data  # the name of a measure
-        return {**data, "at": amount_or_number(text)}
+        return data | {key: _place(data[key]) for key in ("at", "up_to") if key in data}
 
     @model_validator(mode="after")
     def _complete(self) -> "Fit":
@@ -52,7 +48,18 @@ class Fit(Table):
             raise ValueError("a fit over steps, doses, tests, arms or groups needs 'x' and 'y'")
         if self.kind in ("interpolate", "crossing") and self.at is None:
             raise ValueError(f"'{self.kind}' needs 'at', the value at which it reads the curve")
+        if self.over == "time" and self.up_to is not None:
+            raise ValueError("a fit over time ends with the measure's window, not with 'up_to'")
         return self
+
+
+def _place(text: object) -> object:
+    """A value, a time that hangs on an event, or the name of a measure."""
+    if isinstance(text, str) and re.search(r"\.(start|end)\b", text):
+        return time_point(text)
+    if isinstance(text, str) and re.fullmatch(r"[A-Za-z_]\w*(\.\w+)*", text):
+        return text
+    return amount_or_number(text)
 
 
 REPORTS = {

@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 Axis = tuple[Unit, str | None]
 """Unit and substance of what is drawn along an axis."""
 
+Place = Amount | TimePoint | str | None
+
+UNITLESS: Axis = (unit("1"), None)
+
 
 @dataclass
 class Points:
@@ -30,6 +34,11 @@ class Points:
     x: list[float]
     y: list[float]
     reason: str | None = None
+
+    def up_to(self, limit: float) -> "Points":
+        """Return those whose x is not above a limit."""
+        kept = [number for number, x in enumerate(self.x) if x <= limit]
+        return Points([self.x[n] for n in kept], [self.y[n] for n in kept], self.reason)
 
 
 def fit_all(evaluation: "Evaluation", measure: Measure, test: str) -> Values:
@@ -50,10 +59,15 @@ def fit_all(evaluation: "Evaluation", measure: Measure, test: str) -> Values:
             points.x.append(x)
             points.y.append(float(value.value))
     result: Values = {}
+    is_share = asked.report == "x_at_share"
     for rest, points in together.items():
         try:
-            at = _place(evaluation, asked, (x_unit, None), (y_unit, substance), rest, test)
-            result[rest] = Value(_fit(asked, points, at, x_unit, y_unit, measure.unit or "1"))
+            along_x, along_y = (x_unit, None), (y_unit, substance)
+            read = along_x if asked.kind == "interpolate" else along_y
+            at = _place(evaluation, asked.at, UNITLESS if is_share else read, rest, test)
+            limit = _place(evaluation, asked.up_to, along_x, rest, test)
+            kept = points if limit is None else points.up_to(limit)
+            result[rest] = Value(_fit(asked, kept, at, x_unit, y_unit, measure.unit or "1"))
         except (Undefined, UnitError) as error:
             result[rest] = Value(None, str(error))
     return result
@@ -103,10 +117,9 @@ def _positions(
 
 
 def _place(
-    evaluation: "Evaluation", asked: Fit, x: Axis, y: Axis, parts: Parts, test: str
+    evaluation: "Evaluation", at: Place, axis: Axis, parts: Parts, test: str
 ) -> float | None:
-    """Where the curve is read: x to interpolate, y to cross, a share of the effect."""
-    at = asked.at
+    """A place along an axis: where a curve is read, or where it ends."""
     if at is None:
         return None
     if isinstance(at, TimePoint):
@@ -123,6 +136,4 @@ def _place(
         if value is None or value.value is None:
             raise Undefined(f"{at}: {(value and value.reason) or 'it has no value'}")
         at = Amount(float(value.value), unit(evaluation.specs.unit(name)))
-    if asked.report == "x_at_share":
-        return at.to("1")
-    return convert(at.value, at.unit, *(x if asked.kind == "interpolate" else y))
+    return convert(at.value, at.unit, *axis)

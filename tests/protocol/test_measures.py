@@ -393,3 +393,19 @@ def test_a_fit_may_be_read_where_another_measure_says():
     arms = {"arms": {"a": {}, "b": {}}}
     found = evaluate(measures, {Key(arm="a"): {}, Key(arm="b"): {"scale": 2.0}}, **arms)
     assert found["read"].value == pytest.approx(15.0)
+
+
+def test_a_fit_may_end_where_another_measure_says():
+    fit = {"kind": "line", "over": "arm", "x": "x", "y": "y", "report": "slope"}
+    measures = {
+        "x": {"quantity": "glucose", "unit": "mmol/l", "at": "0 min"},
+        "y": {"formula": "min(x, x.b)", "unit": "mmol/l"},
+        "limit": {"formula": "1.1 * x.b", "unit": "mmol/l"},
+        "whole": {"unit": "1", "fit": fit},
+        "part": {"unit": "1", "fit": {**fit, "up_to": "limit"}},
+    }
+    scales = {"a": 1.0, "b": 2.0, "c": 4.0}
+    records = {Key(arm=arm): {"scale": scale} for arm, scale in scales.items()}
+    found = evaluate(measures, records, arms={"a": {}, "b": {}, "c": {}})
+    assert found["part"].value == pytest.approx(1.0)
+    assert found["whole"].value < 0.9
