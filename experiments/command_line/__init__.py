@@ -24,6 +24,7 @@ COMMANDS = {
     "sensitivity": ("sensitivity", "find the parameters that move a measure"),
     "explain": ("explain", "share out a subject's resistance among its mechanisms"),
     "validate": ("validate", "repeat published results and say which come out"),
+    "calibrate": ("calibrate", "fit free parameters to published results"),
     "compare": ("compare", "compare two subjects, runs or sweeps"),
     "worker": ("worker", "do runs of sweeps for a Dask scheduler"),
     "show": ("show", "print the file of a protocol, subject or diet, to read or to copy"),

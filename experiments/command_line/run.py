@@ -143,10 +143,10 @@ def check_settings(texts: list[str]) -> None:
         return
     from agents.declarations import Parameter, unknown
     from experiments.command_line.declared import declared_parameters
-    from experiments.protocol.settings import parse_settings
+    from experiments.protocol.settings import expanded, parse_settings
 
     declared = {entry["name"]: entry for entry in declared_parameters()}
-    for text in texts:
+    for text in expanded(texts):
         name, _, written = text.partition("=")
         try:
             value = float(written)

@@ -1,11 +1,15 @@
-"""Settings of parameters as text: "muscle.diacylglycerol_gain=0"."""
+"""Settings of parameters as text: "muscle.diacylglycerol_gain=0", or a file of them."""
 
 import math
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 
 def parse_settings(settings: "Mapping[str, float] | Sequence[str]") -> dict[str, float]:
-    """Read settings and check their names and bounds; the last one of a name wins."""
+    """Read settings and check their names and bounds; the last one of a name wins.
+
+    A text may be the path of a TOML file with a table ``parameters``.
+    """
     from agents.declarations import UserError
 
     if not settings:
@@ -13,7 +17,7 @@ def parse_settings(settings: "Mapping[str, float] | Sequence[str]") -> dict[str,
     if isinstance(settings, Mapping):
         return checked(dict(settings))
     result: dict[str, float] = {}
-    for text in settings:
+    for text in expanded(settings):
         name, equals, value = text.partition("=")
         if not equals:
             raise UserError(
@@ -28,6 +32,34 @@ def parse_settings(settings: "Mapping[str, float] | Sequence[str]") -> dict[str,
             raise UserError(f"The setting '{text}' needs a finite number.")
         result[name.strip()] = number
     return checked(result)
+
+
+def expanded(settings: Sequence[str]) -> list[str]:
+    """Return settings with those of files in place of the files' names."""
+    result: list[str] = []
+    for text in settings:
+        if text.endswith(".toml") and "=" not in text:
+            result += settings_of_file(Path(text))
+        else:
+            result.append(text)
+    return result
+
+
+def settings_of_file(path: Path) -> list[str]:
+    """Return the settings in a file: name=value for each entry of its table ``parameters``."""
+    from experiments.protocol.files import read
+    from experiments.protocol.problems import refuse
+
+    if not path.is_file():
+        refuse(str(path), "there is no such file of settings.")
+    table = read(path).get("parameters")
+    if not isinstance(table, dict) or not table:
+        refuse(path.name, "a file of settings has a table [parameters] with names and values.")
+        raise AssertionError
+    for name, value in table.items():
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            refuse(path.name, f"parameters.{name} must be a number, not {value!r}.")
+    return [f"{name}={value!r}" for name, value in table.items()]
 
 
 def checked(values: Mapping[str, float]) -> dict[str, float]:
