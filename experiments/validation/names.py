@@ -20,6 +20,7 @@ from experiments.protocol.units import UnitError, compatible, unit
 from experiments.protocol.values import pinned
 from experiments.subject.reading import load_subject
 from experiments.validation import facts
+from experiments.validation.peers.overlays import OVERLAYS
 from experiments.validation.reading import LoadedRun, Target
 from experiments.validation.schema import STATISTICS, AcrossPeople, Check, Curve
 
@@ -89,6 +90,11 @@ def name_problems(target: Target) -> list[str]:
         *((f"statistics.{name}", across) for name, across in statistics.items()),
         *((f"checks.{name}", check) for name, check in model.checks.items()),
         *((f"curves.{name}", curve) for name, curve in model.curves.items()),
+    ]
+    problems += [
+        f"peers: there is no overlay '{name}'; {nearest(name, OVERLAYS)}"
+        for name in model.peers
+        if name not in OVERLAYS
     ]
     for place, item in places:
         try:

@@ -197,7 +197,7 @@ class Curve(Table):
 
 
 class TargetTable(Table):
-    """A target file as a whole."""
+    """A target file as a whole; ``peers`` names overlays of published models to draw with it."""
 
     schema_version: Annotated[Literal[1], Field(alias="schema")]
     id: str
@@ -213,6 +213,7 @@ class TargetTable(Table):
     statistics: dict[str, AcrossPeople] = Field(default_factory=dict)
     checks: Annotated[dict[str, Check], Field(min_length=1)]
     curves: dict[str, Curve] = Field(default_factory=dict)
+    peers: tuple[str, ...] = ()
 
     @model_validator(mode="after")
     def _named(self) -> TargetTable:

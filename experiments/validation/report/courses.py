@@ -118,7 +118,7 @@ def figure_of(courses: Sequence[Course]) -> Figure:
     with style():
         figure = Figure(figsize=(PANEL_WIDTH * columns, height))
         grid = figure.add_gridspec(
-            rows, columns, left=0.14 / columns, right=1 - 0.26 / columns, top=1 - 0.3 / height,
+            rows, columns, left=0.14 / columns, right=1 - 0.3 / columns, top=1 - 0.3 / height,
             bottom=0.3 / height, hspace=0.4, wspace=0.42,
         )  # fmt: skip
         for place, panel in enumerate(panels):
@@ -180,4 +180,4 @@ def svg_of(figure: Figure) -> str:
     text = buffer.getvalue()
     text = text[text.index("<svg") :]
     text = re.sub(r"<!--.*?-->|<metadata>.*?</metadata>", "", text, flags=re.DOTALL)
-    return re.sub(r' id="[a-z0-9]+_\d+"', "", text)
+    return re.sub(r' id="[A-Za-z0-9]+_\d+"', "", text)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +15,7 @@ from experiments.validation.report.strips import bar, overview, strip
 
 if TYPE_CHECKING:
     from experiments.validation.checking import CheckResult
+    from experiments.validation.peers.overlays import Overlay
     from experiments.validation.reading import Target
     from experiments.validation.scoring import Score, Scorecard
     from experiments.validation.work import Validation
@@ -41,8 +42,8 @@ What the model has no state for, and what gave no number, counts as outside, and
 in the median distance."""
 
 
-def document(work: Validation, card: Scorecard) -> str:
-    """Return the whole page."""
+def document(work: Validation, card: Scorecard, overlays: Mapping[str, Overlay]) -> str:
+    """Return the whole page; ``overlays`` are those that the targets name."""
     from experiments.version import version
 
     style = STYLE.read_text(encoding="utf-8")
@@ -54,7 +55,7 @@ def document(work: Validation, card: Scorecard) -> str:
         _sections(card),
         _all_checks(card),
         _outside(card),
-        *(_section(letter, card) for letter in card.section_scores),
+        *(_section(letter, card, overlays) for letter in card.section_scores),
         "<footer>A research and teaching model: not for decisions about anybody's treatment."
         "</footer></main></body></html>\n",
     ]
@@ -162,21 +163,24 @@ def _published(result: CheckResult) -> str:
     return f"{number(check.expected)} ({number(check.low)} to {number(check.high)})"
 
 
-def _section(letter: str, card: Scorecard) -> str:
+def _section(letter: str, card: Scorecard, overlays: Mapping[str, Overlay]) -> str:
     targets = [target for target in card.targets if target.section == letter]
     title = f"{letter}  {SECTIONS.get(letter, '')}"
     told = f"{_share(card.section_scores[letter])} inside"
     return f'<h2 id="section-{letter}">{escape(title)} <small>{told}</small></h2>' + "".join(
-        _target(target, card) for target in targets
+        _target(target, card, overlays) for target in targets
     )
 
 
-def _target(target: Target, card: Scorecard) -> str:
+def _target(target: Target, card: Scorecard, overlays: Mapping[str, Overlay]) -> str:
     model, results = target.model, card.by_target[target.id]
     score = card.target_scores[target.id]
     rows = "".join(_check(result) for result in results)
     courses = courses_of(target, card.gathered.get(target.id, {}))
     figure = f"<figure>{svg_of(figure_of(courses))}</figure>" if courses else ""
+    for name in model.peers:
+        caption = f"<figcaption>{escape(overlays[name].caption)}</figcaption>"
+        figure += f"<figure>{svg_of(overlays[name].figure())}{caption}</figure>"
     told = "skipped" if not score.checks else f"{score.inside} of {score.checks} inside"
     meta = _joined([model.population, model.procedure])
     source = _joined([model.citation, model.address, STATUS[model.status]])
