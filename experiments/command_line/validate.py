@@ -63,6 +63,7 @@ def add_arguments(parser: Parser, name: str) -> None:
     add("--check", action="store_true", help="read the targets and say what they need; run nothing")
     add_means(parser)
     add("--json", action="store_true", help="print one JSON object instead of a table")
+    add("--markdown", action="store_true", help="print a page, as in docs/scorecard.md")
     add_peer_options(parser)
 
 
@@ -140,6 +141,10 @@ def carry_out(work, options: Namespace) -> int:
             **card.to_json(),
         }
         print(json.dumps(told_all, ensure_ascii=False, allow_nan=False))
+    elif options.markdown:
+        from experiments.validation.markdown import markdown
+
+        print(markdown(card, work.options))
     else:
         print(report(card))
         print(f"\nEverything is in {outcome.folder}; report.html shows it.")

@@ -44,16 +44,25 @@ def report(card: Scorecard) -> str:
 def row_of(result: CheckResult) -> tuple[str, ...]:
     """Return the cells of one check."""
     check = result.check
-    if check.holds:
-        published = "holds"
-    else:
-        published = f"{number(check.expected)} ({number(check.low)} to {number(check.high)})"
-        published = f"{published} {check.unit}".strip()
+    band = f"{published(result)} {'' if check.holds else check.unit}".strip()
     distance = "" if result.distance is None else f"{result.distance:.2f}"
-    return (
-        result.target.id, check.what, published, simulated_text(result), distance,
-        MARKS[result.state],
-    )  # fmt: skip
+    state = MARKS[result.state]
+    return result.target.id, check.what, band, simulated_text(result), distance, state
+
+
+def published(result: CheckResult) -> str:
+    """Return the published number with its band."""
+    check = result.check
+    if check.holds:
+        return "holds"
+    return f"{number(check.expected)} ({number(check.low)} to {number(check.high)})"
+
+
+def remark(result: CheckResult) -> str:
+    """Return why a check is outside, where its file or its run says so."""
+    if result.check.not_represented is not None:
+        return f"Not represented: {result.check.not_represented}"
+    return result.reason or result.check.note
 
 
 def simulated_text(result: CheckResult) -> str:

@@ -1,9 +1,14 @@
 """What is wrong with a target file is told in one sentence, before anything runs."""
 
+import re
+import tomllib
+
 import pytest
 
 from agents.declarations import UserError
 from experiments.validation import load_targets
+from experiments.validation.names import name_problems
+from experiments.validation.reading import HOME, target_from_tables
 from experiments.validation.schema import band_unit
 
 from .conftest import GLUCOSE, HEAD, RUN
@@ -113,3 +118,11 @@ def test_words_after_a_unit_are_for_the_reader():
     assert band_unit("% up") == "%"
     assert band_unit("") == "1"
     assert band_unit("1e-4/min per uU/ml") == "1e-4/min per uU/ml"
+
+
+def test_the_example_of_the_documentation_is_a_target():
+    text = (HOME.parents[1] / "docs" / "validation.md").read_text(encoding="utf-8")
+    [block] = re.findall(r"```toml\n(.*?)```", text, re.DOTALL)
+    target = target_from_tables(HOME / "targets" / "E9.toml", tomllib.loads(block))
+    assert name_problems(target) == []
+    assert set(target.model.checks) == {"rd_6h", "order", "gsk3"}

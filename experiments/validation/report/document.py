@@ -8,7 +8,7 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from experiments.validation.printing import number, simulated_text
+from experiments.validation.printing import published, remark, simulated_text
 from experiments.validation.reading import SECTIONS
 from experiments.validation.report.courses import courses_of, figure_of, svg_of
 from experiments.validation.report.strips import bar, overview, strip
@@ -134,10 +134,10 @@ def _outside(card: Scorecard) -> str:
         return ""
     rows = "".join(
         f'<tr><td><a href="#{r.target.id}">{r.target.id}</a></td>'
-        f"<td>{escape(r.check.what)}</td><td class=n>{_published(r)}</td>"
+        f"<td>{escape(r.check.what)}</td><td class=n>{published(r)}</td>"
         f"<td class=n>{escape(simulated_text(r))}</td>"
         f"<td class=n>{'' if r.distance is None else f'{r.distance:.1f}'}</td>"
-        f"<td>{escape(_why(r))}</td></tr>"
+        f"<td>{escape(remark(r))}</td></tr>"
         for r in failed
     )
     head = (
@@ -148,19 +148,6 @@ def _outside(card: Scorecard) -> str:
         f"<details><summary>The {len(failed)} checks outside</summary>"
         f'<table class="outside">{head}{rows}</table></details>'
     )
-
-
-def _why(result: CheckResult) -> str:
-    if result.check.not_represented is not None:
-        return f"Not represented: {result.check.not_represented}"
-    return result.reason or result.check.note or ""
-
-
-def _published(result: CheckResult) -> str:
-    check = result.check
-    if check.holds:
-        return "holds"
-    return f"{number(check.expected)} ({number(check.low)} to {number(check.high)})"
 
 
 def _section(letter: str, card: Scorecard, overlays: Mapping[str, Overlay]) -> str:
@@ -199,12 +186,12 @@ def _check(result: CheckResult) -> str:
     check, state = result.check, result.state
     css = state.replace(" ", "-")
     if state in ("not represented", "skipped") or result.simulated is None or check.holds:
-        drawn = f'<td class="why" colspan=2>{escape(_why(result))}</td>'
+        drawn = f'<td class="why" colspan=2>{escape(remark(result))}</td>'
     else:
         drawn = f'<td>{strip(result)}</td><td class="n quiet">{result.distance:.2f}</td>'
     unit = "" if check.holds else check.unit
     return (
-        f'<tr class="{css}"><td>{escape(check.what)}</td><td class=n>{_published(result)}</td>'
+        f'<tr class="{css}"><td>{escape(check.what)}</td><td class=n>{published(result)}</td>'
         f'<td class=n>{escape(simulated_text(result))}</td><td class="quiet">{escape(unit)}</td>'
         f'{drawn}<td class="state">{state}</td></tr>'
     )
