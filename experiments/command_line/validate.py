@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from argparse import Namespace
+from pathlib import Path
 from typing import Any
 
 from experiments.command_line.parsing import Parser, whole_number
@@ -62,6 +63,7 @@ def add_arguments(parser: Parser, name: str) -> None:
     )
     add("--check", action="store_true", help="read the targets and say what they need; run nothing")
     add_means(parser)
+    add("--reuse", metavar="DIR", help="take over runs of an earlier validation that are the same")
     add("--json", action="store_true", help="print one JSON object instead of a table")
     add("--markdown", action="store_true", help="print a page, as in docs/scorecard.md")
     add_peer_options(parser)
@@ -118,6 +120,15 @@ def carry_out(work, options: Namespace) -> int:
     """Do the runs and print the scorecard."""
     from experiments.command_line.sweep import conducted
 
+    if options.reuse:
+        from experiments.command_line import say
+        from experiments.sweep.flags import default_folder
+        from experiments.validation.reusing import take_over
+
+        options.out = options.out or default_folder(work)
+        taken = take_over(work, Path(options.out).absolute(), Path(options.reuse))
+        if not options.quiet:
+            say(f"glucell: {taken} of {len(work)} runs are taken over from {options.reuse}")
     outcome = conducted(work, options)
     if isinstance(outcome, int):
         return outcome

@@ -94,6 +94,29 @@ def test_other_bands_are_another_validation(target, validate):
     assert validate("--cells", "8", "--out", "o", "--quiet")[0] == 2
 
 
+def test_runs_of_an_earlier_validation_are_taken_over(home, target, validate):
+    target(RUN + GLUCOSE)
+    _, first, _ = validate("--cells", "8", "--out", "first", "--quiet", "--json")
+    target(RUN + GLUCOSE.replace("high = 120", "high = 125"))
+    target(RUN.replace("lean", "trained") + INSULIN, "B1")
+    code, told, said = validate("--cells", "8", "--out", "next", "--reuse", "first", "--json")
+    assert code == 0
+    assert "1 of 2 runs are taken over from first" in said
+    kept = {row["id"]: row for row in done_in(home / "first")}
+    rows = done_in(home / "next")
+    assert len(rows) == 2
+    assert [row["seconds"] for row in rows if row["id"] in kept] == [
+        row["seconds"] for row in kept.values()
+    ]
+    was, is_now = (card["targets"][0]["checks"][0] for card in (first, told))
+    assert (was["high"], is_now["high"]) == (120, 125)
+    assert was["simulated"] == is_now["simulated"]
+    code, _, said = validate("--cells", "8", "--out", "other", "--reuse", "targets", "--quiet")
+    assert (code, said.count("\n")) == (2, 1)
+    assert "is no folder of a sweep" in said
+    assert not (home / "other").exists()
+
+
 def test_a_run_that_fails_makes_its_checks_outside_and_nobody_elses(home, target, validate):
     (home / "protocols" / "much.toml").write_text(
         """schema = 1
