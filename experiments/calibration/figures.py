@@ -9,6 +9,7 @@ import numpy as np
 from experiments.calibration.identifying import UNCONSTRAINED
 from experiments.calibration.tables import parameter_rows, target_rows
 from experiments.figures.style import BLUE, GRAY, GREEN, QUIET, SHADE, TEXT, VERMILION, style
+from experiments.output.printing import number_text
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -80,16 +81,16 @@ def draw_parameters(axes: Axes, rows: list[dict[str, Any]]) -> None:
     axes.set_title("Parameters that moved")
     axes.set_xlabel("standard deviations of the prior")
     widest = max((abs(row["moved"]) for row in rows), default=1.0)
-    axes.set_xlim(-1.9 * widest, 1.9 * widest)
+    axes.set_xlim(-1.15 * widest, 1.15 * widest)
     axes.axvspan(-1.0, 1.0, color=SHADE, lw=0, zorder=0)
     for place, row in enumerate(rows):
         color = VERMILION if row["at_bound"] else BLUE
         axes.barh(place, row["moved"], height=0.62, color=color, zorder=2)
-        right = row["moved"] >= 0
+        left = row["moved"] >= 0  # the values stand on the side that the bar leaves free
         axes.annotate(
-            f"{row['before']:.3g} → {row['after']:.3g}", (row["moved"], place),
-            xytext=(4 if right else -4, 0), textcoords="offset points", size=7.2, color=QUIET,
-            ha="left" if right else "right", va="center",
+            f"{number_text(row['before'], 3)} → {number_text(row['after'], 3)}", (0.0, place),
+            xytext=(-4 if left else 4, 0), textcoords="offset points", size=7.2, color=QUIET,
+            ha="right" if left else "left", va="center",
         )  # fmt: skip
     name_rows(axes, [row["parameter"] for row in rows])
     axes.axvline(0.0, color="#888888", lw=0.7)
