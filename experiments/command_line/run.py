@@ -49,7 +49,7 @@ def add_arguments(parser: Parser, name: str) -> None:
         default=[],
         metavar="NAME=VALUE",
         dest="settings",
-        help="change a parameter from birth; may be repeated",
+        help="change a parameter from birth, or those of a TOML file; may be repeated",
     )
     add(
         "--set-now",

@@ -131,12 +131,14 @@ def test_what_is_not_felt_is_told(whole):
 
 
 def test_settings_are_those_that_were_found(whole):
+    from experiments.command_line.run import check_settings
     from experiments.protocol.settings import parse_settings
 
     settings = tomllib.loads((whole / "settings.toml").read_text())["parameters"]
     after = {row["parameter"]: float(row["after"]) for row in rows(whole, "parameters")}
     assert settings == pytest.approx(after, rel=1e-5)
     assert parse_settings([str(whole / "settings.toml")]) == pytest.approx(settings)
+    check_settings([str(whole / "settings.toml")])
     manifest = json.loads((whole / "manifest.json").read_text())
     assert manifest["settings"] == settings
     assert manifest["unconstrained"] == ["pancreas.lipotoxicity"]
@@ -175,6 +177,25 @@ def test_people_with_a_history_are_left_out_unless_they_live_again(home, capsys)
     assert "2 targets to fit: A1 A2." in capsys.readouterr().out
     assert main(["calibrate", *WORDS, "--targets", "A2", "--out", "x"]) == 2
     assert "give --relive" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("[other]\nx = 1\n", "has a table \\[parameters\\]"),
+        ('[parameters]\n"liver.insulin_suppression" = "much"\n', "must be a number, not 'much'"),
+        ('[parameters]\n"liver.insulin_suppression" = 99\n', "is outside its bounds"),
+        ('[parameters]\n"liver.insulin" = 1\n', "no parameter called 'liver.insulin'"),
+    ],
+)
+def test_a_file_of_settings_is_checked(tmp_path, text, sentence):
+    from agents.declarations import UserError
+    from experiments.protocol.settings import parse_settings
+
+    path = tmp_path / "settings.toml"
+    path.write_text(text)
+    with pytest.raises(UserError, match=sentence):
+        parse_settings([str(path)])
 
 
 @pytest.mark.slow

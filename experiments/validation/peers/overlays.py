@@ -95,7 +95,7 @@ def meal(perform: Perform) -> Overlay:
         "meal", "A mixed meal with 78 g of carbohydrate",
         "Solid: our lean man and our man with early type 2 diabetes. Dashed: the meal model of "
         "Dalla Man, Rizza and Cobelli (2007), fitted to tracer studies of healthy people (78 kg on "
-        "average) and of people whose diabetes was further on than that of ours.",
+        "average) and of diabetic people (91 kg, fasting glucose 164 mg/dl).",
         pairs, rows,
     )  # fmt: skip
 
