@@ -75,7 +75,7 @@ class Looking:
         except NotYetKnown:
             return
         self.seen.add(label)
-        measure = self.plan.measure(self.record, name)
+        measure = self.record.protocol.model.measures[name]
         if measure.index is not None or (sampling.is_recorded(measure) and end > start):
             self.fine.append((start, end, max(1.0, (end - start) / POINTS_IN_A_WINDOW)))
             for border in (start, end):
@@ -102,7 +102,7 @@ class Looking:
     # Looking
 
     def look(self, act: Act) -> None:
-        """Read a measure's cells or quantity now."""
+        """Read a measure's cells or quantity now; readings are kept under it as it is written."""
         measure, time = act.data, self.stage.time
         if sampling.keeps_columns(measure):
             tissue, _, state = sampling.state_of(measure).partition(".")
@@ -112,7 +112,8 @@ class Looking:
             return
         readings = self.record.samples.setdefault(sampling.probe_of(measure), [])
         if not readings or readings[-1][0] != time:
-            readings.append((time, sampling.reading(self.stage.subject, measure)))
+            in_body_unit = self.plan.measure(self.record, act.key)
+            readings.append((time, sampling.reading(self.stage.subject, in_body_unit)))
 
     def note_sizes(self) -> None:
         """Keep the size of the body now."""
