@@ -18,9 +18,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from agents.adipocyte import Adipocyte
-from agents.compiled import source_hash
 from agents.declarations import WIDTH, ParameterGroup, UserError
 from agents.hepatocyte import Hepatocyte
+from agents.model_hash import model_hash
 from agents.muscle_fiber import MuscleFiber
 
 from .agenda import Agenda
@@ -82,7 +82,7 @@ def load(path: str | Path, *, cells: int | None = None, accept_other_version: bo
     """
     path = Path(path)
     arrays, data = _read(path)
-    if data["model"] != source_hash() and not accept_other_version:
+    if data["model"] != model_hash() and not accept_other_version:
         raise UserError(
             f"The state in {path} was lived under another version of the model; "
             f"live it again, or accept a state of another version."
@@ -106,7 +106,7 @@ def _plain(body: Body) -> dict:
     return {
         "format": FORMAT,
         "version": VERSION,
-        "model": source_hash(),
+        "model": model_hash(),
         "body_states": list(body.record_array.dtype.names),
         "tissues": {name: _plain_tissue(tissue) for name, tissue in body.tissues.items()},
         "person": body.person.to_json(),

@@ -55,6 +55,9 @@ def _subjects(wanted: list[str]) -> int:
     from experiments.subject.reading import load_subject
 
     names = wanted or sorted(names_of("subject"))
+    for each in names:
+        if each not in names_of("subject"):
+            refuse_unknown("built-in subject", each, names_of("subject"))
     for subject in [load_subject(each) for each in names]:
         if not subject.model.history:
             continue

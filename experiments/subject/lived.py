@@ -1,8 +1,9 @@
 """Lived states of built-in subjects and cohorts: made once, shipped, and loaded instead of relived.
 
-A state is valid for the model that lived it. When the model has changed since, the state is still
-used, with a warning that names the command which lives it again. A run with other cells than the
-shipped ones resamples them; a run with settings from birth relives the history.
+A state is valid for the model that lived it and for the life that was lived. When either has
+changed since, the state is still used, with a warning that names the command which lives it again.
+A run with other cells than the shipped ones resamples them; a run with settings from birth
+relives the history.
 
 People of a cohort are found by what their file would say, so that nobody is taken for somebody else
 after the cohort's file has changed.
@@ -17,6 +18,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from experiments.subject.lives import life_hash, lives_in, note_life
 from experiments.subject.living import live
 
 if TYPE_CHECKING:
@@ -78,17 +80,16 @@ def lived_body(subject: LoadedSubject, *, cells: int, seed: int) -> Any | None:
     path = shipped_state(subject)
     if path is None or (path.parent == FOLDER and seed != SEED):
         return None
-    from agents.compiled import source_hash
     from sim import checkpoint
 
-    if checkpoint.model_of(path) != source_hash():
-        own = path.parent == FOLDER
-        whose = subject.name if own else path.parent.name
+    whose = subject.name if path.parent == FOLDER else path.parent.name
+    changed = changed_since(subject, path) if whose not in _warned else ""
+    if changed:
         _warn(
             whose,
-            f"the lived state of {whose} was made by another version of the model; it is used as "
+            f"the lived state of {whose} was made by another version of {changed}; it is used as "
             "it is.",
-            f"live {whose}" if own else f"live --cohort {whose}",
+            f"live {whose}" if path.parent == FOLDER else f"live --cohort {whose}",
         )
     body = checkpoint.load(path, accept_other_version=True)
     if body.seed != seed:
@@ -100,6 +101,18 @@ def lived_body(subject: LoadedSubject, *, cells: int, seed: int) -> Any | None:
     )
 
 
+def changed_since(subject: LoadedSubject, path: Path) -> str:
+    """Return what has changed since a state was lived, or "" if nothing has."""
+    from agents.model_hash import model_hash
+    from sim import checkpoint
+
+    if checkpoint.model_of(path) != model_hash():
+        return "the model"
+    own = path.parent == FOLDER
+    same = not own or lives_in(FOLDER).get(subject.name) == life_hash(subject)
+    return "" if same else "its history"
+
+
 def _warn(whose: str, text: str, command: str) -> None:
     """Say once what is wrong with somebody's state and which command makes it again."""
     if whose not in _warned:
@@ -108,8 +121,10 @@ def _warn(whose: str, text: str, command: str) -> None:
 
 
 def make_lived(subject: LoadedSubject, tell: Callable[[float, str], None]) -> Path:
-    """Live the history of a subject from birth and keep the state it reaches."""
-    return make_state(subject, lived_path(subject.name), CELLS, SEED, tell)
+    """Live the history of a built-in subject from birth and keep the state it reaches."""
+    path = make_state(subject, lived_path(subject.name), CELLS, SEED, tell)
+    note_life(path.parent, subject)
+    return path
 
 
 def make_state(

@@ -50,12 +50,12 @@ def make_person(cohort: str, number: int, cells: int, path: Path) -> Path:
 
 def is_current(path: Path, cells: int) -> bool:
     """Whether a state is there, made by the present model with so many cells."""
-    from agents.compiled import source_hash
+    from agents.model_hash import model_hash
     from sim import checkpoint
 
     return (
         path.is_file()
-        and checkpoint.model_of(path) == source_hash()
+        and checkpoint.model_of(path) == model_hash()
         and (checkpoint.load(path).cell_count == cells)
     )
 
