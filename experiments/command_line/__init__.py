@@ -50,8 +50,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if arguments is None else arguments)
     try:
         return perform(words)
-    except KeyboardInterrupt:
-        say("glucell: interrupted; nothing was written.")
+    except KeyboardInterrupt as interruption:
+        how = f"'{interruption}' goes on with it" if str(interruption) else "nothing was written"
+        say(f"glucell: interrupted; {how}.")
         return 130
     except BrokenPipeError:  # the reader of a pipe has seen enough
         with contextlib.suppress(OSError):

@@ -5,19 +5,20 @@ from __future__ import annotations
 import json
 import math
 import os
-import shlex
 import sys
 from argparse import Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from experiments.command_line.parsing import Parser, Refusal, whole_number
+from experiments.command_line.resume import card_of, interrupted
 
 if TYPE_CHECKING:
     from experiments.output.results import Results
+    from experiments.output.unfinished import Unfinished
 
 STORY = "story"
-COMPILING = "glucell: compiling the model once for this version, about 25 s ..."
+COMPILING = "compiling the model once for this version, about 25 s ..."
 
 
 def add_arguments(parser: Parser, name: str) -> None:
@@ -26,7 +27,6 @@ def add_arguments(parser: Parser, name: str) -> None:
     add(
         "protocol",
         nargs="?",
-        default=STORY,
         metavar="PROTOCOL",
         help="name of a built-in protocol, or path of a TOML file (default: the story)",
     )
@@ -60,6 +60,7 @@ def add_arguments(parser: Parser, name: str) -> None:
         help="change a parameter from the start of the protocol; may be repeated",
     )
     add("--out", metavar="DIR", help="a new or empty folder for the results")
+    add("--resume", metavar="DIR", help="go on with the interrupted run in a folder")
     add("--json", action="store_true", help="print one JSON object instead of the table")
     add(
         "--threads",
@@ -76,14 +77,18 @@ def add_arguments(parser: Parser, name: str) -> None:
 
 def perform(options: Namespace, name: str) -> int:
     """Run and report."""
-    refuse_contradictions(options)
-    find_files(options)
-    from experiments.output.folder import check_target
+    if options.resume is not None:
+        options, unfinished = interrupted(options)
+    else:
+        options.protocol = options.protocol or STORY
+        refuse_contradictions(options)
+        find_files(options)
+        from experiments.output.folder import check_target
+        from experiments.output.unfinished import Unfinished
 
-    check_target(options.out)
-    results = simulate(options)
-    results.notes["command"] = command_line(options)
-    out = results.save(options.out)
+        check_target(options.out)
+        unfinished = Unfinished(card_of(options), options.out)
+    results, out = done(options, unfinished)
     if options.save_state:
         results.body.save(options.save_state)
     if options.json:
@@ -98,6 +103,28 @@ def perform(options: Namespace, name: str) -> int:
         where = "" if branch == "run" else f" in {branch}"
         print(f"glucell: the body died{where} at {time / 60:.4g} h: {cause}.", file=sys.stderr)
     return 1 if results.deaths else 0
+
+
+def done(options: Namespace, unfinished: Unfinished) -> tuple[Results, Path]:
+    """Perform the run and write its folder; an interruption tells how to go on."""
+    from agents.declarations import UserError
+
+    try:
+        with Bar(options.quiet) as bar:
+            unfinished.tell = bar.say
+            results = simulate(options, unfinished, bar)
+        results.notes["command"] = unfinished.card["command"]
+        if unfinished.folder is None:
+            return results, results.save(options.out)
+        return results, unfinished.finish(results)
+    except KeyboardInterrupt:
+        raise KeyboardInterrupt(unfinished.how_to_go_on) from None
+    except UserError:
+        if options.resume is None:
+            unfinished.discard()
+        raise
+    finally:
+        unfinished.close()
 
 
 def refuse_contradictions(options: Namespace) -> None:
@@ -159,15 +186,15 @@ def check_settings(texts: list[str]) -> None:
         Parameter(**declared[name.strip()]).check(value)
 
 
-def simulate(options: Namespace) -> Results:
+def simulate(options: Namespace, unfinished: Unfinished, bar: Bar) -> Results:
     """Perform the protocol, with progress on standard error."""
     from agents.compiled import is_compiled
     from experiments.output.simulation import run
     from experiments.protocol.checking import check
 
     check(options.protocol)
-    if not options.quiet and not is_compiled():
-        print(COMPILING, file=sys.stderr, flush=True)
+    if not is_compiled():
+        bar.say(COMPILING)
     subject: Any = options.subject
     if options.from_state:
         from sim.body import Body
@@ -175,18 +202,19 @@ def simulate(options: Namespace) -> Results:
         subject = Body.load(
             options.from_state, **({"cells": options.cells} if options.cells else {})
         )
-    with Bar(options.quiet) as bar:
-        return run(
-            options.protocol,
-            subject,
-            cells=options.cells or 1000,
-            seed=1 if options.seed is None else options.seed,
-            settings=options.settings,
-            settings_now=options.settings_now,
-            keep_cells=options.snapshots == "cells",
-            progress=bar.tell,
-            threads=options.threads,
-        )
+    return run(
+        options.protocol,
+        subject,
+        cells=options.cells or 1000,
+        seed=1 if options.seed is None else options.seed,
+        settings=options.settings,
+        settings_now=options.settings_now,
+        keep_cells=options.snapshots == "cells",
+        progress=bar.tell,
+        threads=options.threads,
+        unfinished=unfinished,
+        warn=bar.say,
+    )
 
 
 class Bar:
@@ -195,6 +223,7 @@ class Bar:
     def __init__(self, quiet: bool) -> None:
         from tqdm import tqdm
 
+        self.quiet = quiet
         self.bar = tqdm(
             total=1.0, leave=False, disable=True if quiet else None, file=sys.stderr,
             bar_format="{percentage:3.0f} %|{bar:30}| {elapsed}  {desc}",
@@ -206,28 +235,13 @@ class Bar:
     def __exit__(self, *_: object) -> None:
         self.bar.close()
 
+    def say(self, text: str) -> None:
+        """Write a line of its own."""
+        if not self.quiet:
+            self.bar.write(f"glucell: {text}", file=sys.stderr)
+
     def tell(self, share: float, text: str) -> None:
         """Show the share done and what is going on."""
         if not self.bar.disable:
             self.bar.n = max(self.bar.n, min(share, 1.0))
             self.bar.set_description_str(text)
-
-
-def command_line(options: Namespace) -> str:
-    """Return the command that repeats this run."""
-    words = ["glucell", "run", options.protocol]
-    single = {
-        "--subject": options.subject,
-        "--cells": options.cells,
-        "--seed": options.seed,
-        "--from-state": options.from_state,
-    }
-    for option, value in single.items():
-        if value is not None:
-            words += [option, str(value)]
-    for option, values in (("--set", options.settings), ("--set-now", options.settings_now)):
-        for value in values:
-            words += [option, value]
-    if options.snapshots:
-        words += ["--snapshots", options.snapshots]
-    return shlex.join(words)

@@ -15,7 +15,7 @@ from experiments.output.insulin_response import NON_RESPONDING
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from experiments.output.observation import Look
+    from experiments.output.looks import Look
 
 TITLES = {
     "muscle": "Insulin response of muscle fibers",

@@ -13,7 +13,7 @@ from experiments.protocol.units import convert
 if TYPE_CHECKING:
     import pandas as pd
 
-    from experiments.output.observation import Look
+    from experiments.output.looks import Look
     from experiments.output.results import Results
     from experiments.protocol.record import Key, Record
 

@@ -7,14 +7,17 @@ repeat the run and the checksum of every other file. An earlier run is never ove
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from agents.declarations import UserError
+from experiments.output.unfinished import is_unfinished
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -31,6 +34,11 @@ def check_target(folder: str | Path | None) -> Path:
     if folder is not None and target.exists():
         if not target.is_dir():
             raise UserError(f"{target} is a file; --out needs a new or an empty folder.")
+        if is_unfinished(target):
+            raise UserError(
+                f"The folder {target} holds an interrupted run; 'glucell run --resume {target}' "
+                "goes on with it."
+            )
         if any(target.iterdir()):
             raise UserError(
                 f"The folder {target} is not empty; give a new or an empty one, or leave --out "
@@ -126,13 +134,7 @@ def _put_in_place(aside: Path, target: Path, chosen: bool, results: Results) -> 
             os.rmdir(target)
         os.rename(aside, target)
         return target
-    outcome = results.outcome
-    stamp = datetime.now().strftime("%Y%m%d-%H%M%S")
-    base = f"{readable(outcome.protocol)}-{readable(outcome.subject)}-{stamp}"
-    for number in range(1, 10_000):
-        place = target / (base if number == 1 else f"{base}-{number}")
-        if place.exists():
-            continue
+    for place in free_names(target, name_of(results)):
         try:
             os.rename(aside, place)
             return place
@@ -141,7 +143,44 @@ def _put_in_place(aside: Path, target: Path, chosen: bool, results: Results) -> 
         except OSError:
             if not place.exists():
                 raise
-    raise UserError(f"No name is free in {target} for a run called {base}.")
+    raise UserError(f"No name is free in {target} for a run called {name_of(results)}.")
+
+
+def new_folder(folder: str | Path | None, name: str) -> Path:
+    """Make and return the folder of a run that begins: the chosen one, or a new one in results."""
+    try:
+        if folder is not None:
+            Path(folder).mkdir(parents=True, exist_ok=True)
+            return Path(folder)
+        RESULTS.mkdir(parents=True, exist_ok=True)
+        for place in free_names(RESULTS, name):
+            with contextlib.suppress(FileExistsError):
+                place.mkdir()
+                return place
+    except OSError as error:
+        raise UserError(
+            f"The run cannot be kept in {folder or RESULTS}: {_reason(error)}."
+        ) from None
+    raise UserError(f"No name is free in {RESULTS} for a run called {name}.")
+
+
+def name_of(results: Results) -> str:
+    """Return the name of a run: its protocol and its subject."""
+    return run_name(results.outcome.protocol, results.outcome.subject)
+
+
+def run_name(protocol: str, subject: str) -> str:
+    """Return the name of a run of a protocol on a subject, safe as part of a folder's name."""
+    return f"{readable(protocol)}-{readable(subject)}"
+
+
+def free_names(parent: Path, name: str) -> Iterator[Path]:
+    """Yield folders that do not exist yet, named after a run and the time."""
+    base = f"{name}-{datetime.now().strftime('%Y%m%d-%H%M%S')}"
+    for number in range(1, 10_000):
+        place = parent / (base if number == 1 else f"{base}-{number}")
+        if not place.exists():
+            yield place
 
 
 def readable(name: str) -> str:

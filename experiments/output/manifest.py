@@ -64,7 +64,7 @@ def description(results: Results) -> dict[str, Any]:
             for branch, (time, cause) in outcome.deaths.items()
         },
         "books": outcome.books,
-        "inputs": files_of(results),
+        "inputs": files_of(results.protocol, results.subjects.values()),
         "citations": {key: citation_text(key) for key in cited if key},
         "platform": {
             "python": platform.python_version(),

@@ -8,14 +8,16 @@ ones; the tests of a protocol only when they begin and end. Looking disturbs not
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from experiments.output.cell_statistics import Row, response_histogram, statistics_of
+from experiments.output.looks import Look, from_arrays, to_arrays
 from experiments.protocol.branch import Branch
+from experiments.protocol.kept import Kept
 from experiments.protocol.plan import Plan
 
 if TYPE_CHECKING:
@@ -31,16 +33,6 @@ INTERVALS = (15.0, 60.0, DAY, 7 * DAY, 30 * DAY, 365 * DAY)
 MOST = 36
 MOST_CELLS = 100_000
 """Bodies of up to so many cells keep whole cells of every look, larger ones of first and last."""
-
-
-@dataclass
-class Look:
-    """What was seen of the cells at one time (min from the time 0 of its branch)."""
-
-    time: float
-    rows: list[Row]
-    responses: dict[str, np.ndarray]
-    cells: dict[str, pd.DataFrame] = field(default_factory=dict)
 
 
 @dataclass
@@ -64,6 +56,14 @@ class ObservedBranch(Branch):
         super().follow(other, time)
         if isinstance(other, ObservedBranch):
             self.looks, self.upcoming = list(other.looks), other.upcoming
+
+    def extra_state(self) -> dict[str, Any]:
+        """What was seen so far, and when it is looked again."""
+        return {"upcoming": self.upcoming, **to_arrays(self.looks)}
+
+    def take_up_extra(self, extra: dict[str, Any]) -> None:
+        """Take up what had been seen before an interruption."""
+        self.upcoming, self.looks = extra["upcoming"], from_arrays(extra)
 
     def _go_to(self, time: float) -> None:
         while self.upcoming <= time + 1e-9:
@@ -97,6 +97,8 @@ class ObservedPlan(Plan):
 
     keep_cells: bool = False
     branches: list[ObservedBranch] = field(default_factory=list)
+    earlier: dict[Key, list[Look]] = field(default_factory=dict)
+    earlier_bodies: dict[Key, Any] = field(default_factory=dict)
 
     def branch(
         self,
@@ -124,14 +126,24 @@ class ObservedPlan(Plan):
             branch.look_at_cells()
         return []
 
-    def looks(self) -> dict[Key, list[Look]]:
-        """What was seen in each branch."""
-        return {branch.record.key: branch.looks for branch in self.branches}
+    def take_up(self, kept: Kept, body: Any | None) -> None:
+        """Remember what was seen in a branch that had finished before an interruption."""
+        key = kept.record.key
+        self.earlier[key] = from_arrays(kept.extra)
+        if body is not None:
+            self.earlier_bodies[key] = body
 
-    def last_body(self) -> Any:
-        """The body of the first branch that is no test, as it was at the end."""
-        mains = [branch for branch in self.branches if not branch.record.key.test]
-        return mains[0].stage.body
+    def looks(self, order: Iterable[Key]) -> dict[Key, list[Look]]:
+        """What was seen in each branch, in a given order of the branches."""
+        seen = {**self.earlier, **{branch.record.key: branch.looks for branch in self.branches}}
+        return {key: seen[key] for key in order}
+
+    def body_of(self, key: Key) -> Any:
+        """The body of a branch that is no test, as it was at the end."""
+        for branch in self.branches:
+            if branch.record.key == key:
+                return branch.stage.body
+        return self.earlier_bodies.get(key)
 
 
 def regular_interval(horizon: float) -> float:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
 
-    from experiments.output.observation import Look
+    from experiments.output.looks import Look
     from experiments.protocol.evaluation import Evaluation
     from experiments.protocol.outcome import Outcome
     from experiments.protocol.reading import LoadedProtocol

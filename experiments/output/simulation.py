@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from agents.declarations import UserError
+from experiments.output.folder import run_name
 from experiments.output.observation import ObservedPlan
 from experiments.output.results import Results
+from experiments.output.sources import files_of
 from experiments.protocol.bodies import Bodies
 from experiments.protocol.checking import check_loaded
 from experiments.protocol.engine import Engine, Progress
@@ -20,6 +22,7 @@ from experiments.protocol.settings import parse_settings
 from experiments.subject.reading import LoadedSubject, load_subject
 
 if TYPE_CHECKING:
+    from experiments.output.unfinished import Unfinished
     from sim.body import Body
 
     Settings = Mapping[str, float] | Sequence[str]
@@ -36,12 +39,16 @@ def run(
     keep_cells: bool = False,
     progress: Progress | None = None,
     threads: int = 1,
+    unfinished: Unfinished | None = None,
+    warn: Callable[[str], object] = lambda text: None,
 ) -> Results:
     """Perform a protocol on a subject, or on a copy of a body as it is now.
 
     ``cells`` is the number over all tissues and ``seed`` draws them; a given body brings its
     own. ``settings`` ("name=value" or a mapping) change parameters from birth, ``settings_now``
-    from the start of the protocol. ``keep_cells`` keeps every cell of every look.
+    from the start of the protocol. ``keep_cells`` keeps every cell of every look. A long run is
+    kept in the folder of ``unfinished``, with which an interrupted one goes on; ``warn`` hears
+    where that fails.
     """
     loaded = load_protocol(protocol)
     body = subject if hasattr(subject, "branch") else None
@@ -55,21 +62,29 @@ def run(
     known = body_catalog()
     check_loaded(loaded)
     bodies = Bodies(person, cells, seed, from_birth, from_now, make)
-    plan = ObservedPlan(loaded, known, keep_cells=keep_cells)
-    records = Engine(plan, bodies, progress=progress, threads=threads).run()
-    if progress is not None:
-        progress(1.0, "done")
     subjects = {living.group: living.subject for living in bodies.people(loaded.model)}
-    evaluation = Evaluation(loaded, records, known)
-    measures = evaluation.measures()
     name = (
         "body" if body is not None else " ".join(dict.fromkeys(s.name for s in subjects.values()))
     )
+    checkpoints = None
+    if unfinished is not None:
+        inputs = files_of(loaded, subjects.values())
+        checkpoints = unfinished.checkpoints(loaded, run_name(loaded.name, name), inputs)
+    plan = ObservedPlan(loaded, known, keep_cells=keep_cells)
+    engine = Engine(
+        plan, bodies, progress=progress, threads=threads, checkpoints=checkpoints, warn=warn
+    )
+    records = engine.run()
+    if progress is not None:
+        progress(1.0, "done")
+    evaluation = Evaluation(loaded, records, known)
     outcome = Outcome(
-        loaded.name, name, seed, cells, measures, records, from_birth, from_now,
+        loaded.name, name, seed, cells, evaluation.measures(), records, from_birth, from_now,
         tuple(loaded.model.citations()),
     )  # fmt: skip
-    return Results(outcome, loaded, subjects, evaluation, plan.looks(), plan.last_body())
+    return Results(
+        outcome, loaded, subjects, evaluation, plan.looks(records), plan.body_of(engine.first_key())
+    )
 
 
 def copy_of(body: Any) -> Callable[..., Any]:

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from experiments.output.results import Results
     from experiments.protocol.reading import LoadedProtocol
     from experiments.subject.reading import LoadedSubject
 
 
-def files_of(results: Results) -> list[dict[str, str]]:
+def files_of(protocol: LoadedProtocol, subjects: Iterable[LoadedSubject]) -> list[dict[str, str]]:
     """Return kind, name, SHA-256 and full text of every input file of a run."""
     found: dict[Path, tuple[str, str]] = {}
-    _add_protocol(results.protocol, found)
-    for subject in results.subjects.values():
+    _add_protocol(protocol, found)
+    for subject in subjects:
         _add_subject(subject, found)
     told = []
     for path, (kind, text) in found.items():

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 if TYPE_CHECKING:
-    from experiments.output.observation import Look
+    from experiments.output.looks import Look
     from experiments.protocol.outcome import Outcome
     from experiments.protocol.record import Key
 

@@ -36,7 +36,6 @@ class Bodies:
     settings: Mapping[str, float] = field(default_factory=dict)
     settings_now: Mapping[str, float] = field(default_factory=dict)
     make: Callable[..., Any] | None = None
-    tell: Callable[[float, str], None] = lambda minutes, text: None
     shipped: bool = True
 
     def people(self, model: "Protocol") -> Iterator[Living]:
@@ -77,20 +76,28 @@ class Bodies:
 
     def body(self, living: Living, parameters: Mapping[str, float]) -> Any:
         """A body that has lived its subject's history with the settings of the run."""
+        body = self.ready(living, parameters)
+        return live(self.newborn(living, parameters), living.subject) if body is None else body
+
+    def ready(self, living: Living, parameters: Mapping[str, float]) -> Any | None:
+        """A body that need not live any more: the caller's own or a shipped one, if there is."""
         settings = {**self.settings, **parameters}
         if self.make is not None:
             return self.make(
                 living.subject, cells=living.cells, seed=living.seed, parameters=settings
             )
-        if not settings and self.shipped:
-            shipped = lived_body(living.subject, cells=living.cells, seed=living.seed)
-            if shipped is not None:
-                return shipped
+        if settings or not self.shipped:
+            return None
+        return lived_body(living.subject, cells=living.cells, seed=living.seed)
+
+    def newborn(self, living: Living, parameters: Mapping[str, float]) -> Any:
+        """A body at the beginning of its subject's history."""
         from sim.body import Body
 
-        person = living.subject.person()
-        body = Body(person, cells=living.cells, rng=living.seed, parameters=settings)
-        return live(body, living.subject, self.tell)
+        settings = {**self.settings, **parameters}
+        return Body(
+            living.subject.person(), cells=living.cells, rng=living.seed, parameters=settings
+        )
 
 
 @lru_cache(maxsize=1)

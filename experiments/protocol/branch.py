@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from experiments.protocol.acts import START, STOP, Act, acts_of
+from experiments.protocol.kept import Kept
 from experiments.protocol.looking import LOOK, Looking, masses_of
 from experiments.protocol.moments import SideBranch, test_points
 from experiments.protocol.record import Record
@@ -200,48 +201,43 @@ class Branch(Looking):
 
     def to_state(self) -> dict[str, Any]:
         """What this branch knows and its protocol does not say, as plain data."""
-        from sim.person import habits_to_json
-
-        stage = self.stage
+        now = self.stage.time
+        open_now = bool(self.agenda) and self.agenda[0][-1].time <= now + 1e-9
         return {
-            "time": stage.time,
-            "origin": stage.origin,
+            **self.stage.to_state(),
+            "open_from": now - 1e-9 if open_now else now + 1e-9,
             "started": self.started,
-            "basal": stage.basal,
-            "running": stage.running,
-            "layers": {key: spent for key, (_, spent) in stage.layers.items()},
-            "base_habits": habits_to_json(stage.base_habits),
             "pace": self.pace,
             "at_start": self.at_start,
             "closings": self.closings,
             "watching": [(e[2].key, e[2].time) for e in self.agenda if e[2].verb == "watch"],
-            "extra": self.extra_state(),
         }
 
-    def from_state(self, state: dict[str, Any]) -> None:
-        """Take up what ``to_state`` gave; the branch has begun and its body is the saved one."""
-        from sim.person import habits_from_json
-
-        stage, now = self.stage, state["time"]
-        stage.basal, stage.running = state["basal"], state["running"]
-        stage.base_habits = habits_from_json(state["base_habits"])
+    def take_up(self, kept: Kept) -> None:
+        """Go on with what was kept of this branch; it has begun and its body is the kept one."""
+        record, old, state = self.record, kept.record, kept.state
+        for name in ("samples", "columns", "sizes", "population", "facts", "died"):
+            setattr(record, name, getattr(old, name))
+        if old.series is not None and len(old.series.columns):
+            self.earlier = old.series
         self.pace, self.at_start = state["pace"], state["at_start"]
         for event_id, end, decided in state["closings"]:
             self._close(self.timeline.placed[event_id][0], end, decided)
         occurrences = [o for placed in self.timeline.placed.values() for o in placed]
         by_key = {self.prefix + o.key: o for o in occurrences}
-        stage.layers = {key: (by_key[key].event, spent) for key, spent in state["layers"].items()}
-        self.agenda = [e for e in self.agenda if e[0][0] > now + 1e-9 and e[2].verb != "watch"]
+        self.stage.from_state(state, {key: o.event for key, o in by_key.items()})
+        begin = state["open_from"]
+        self.agenda = [e for e in self.agenda if e[2].time > begin and e[2].verb != "watch"]
         heapq.heapify(self.agenda)
         for key, time in state["watching"]:
             self.add(Act(time, CONDITION, key, "watch", by_key[self.prefix + key]))
-        self.restore_extra(state["extra"])
+        self.take_up_extra(kept.extra)
 
-    def extra_state(self) -> Any:
-        """What a more specific branch adds to its state, as plain data."""
-        return None
+    def extra_state(self) -> dict[str, Any]:
+        """What a more specific branch adds to its state: arrays and plain data by name."""
+        return {}
 
-    def restore_extra(self, extra: Any) -> None:
+    def take_up_extra(self, extra: dict[str, Any]) -> None:
         """Take up what ``extra_state`` gave."""
 
     # Conditions

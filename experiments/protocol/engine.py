@@ -2,24 +2,31 @@
 rest."""
 
 import threading
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from experiments.protocol.acts import Act
 from experiments.protocol.bodies import Bodies, Living
 from experiments.protocol.branch import Branch
+from experiments.protocol.interruptions import Interruptions
+from experiments.protocol.kept import Kept
+from experiments.protocol.parting import divergence
 from experiments.protocol.plan import Plan
 from experiments.protocol.reading import Variant
 from experiments.protocol.record import Key, Record
 from experiments.protocol.stage import Stage
 from experiments.protocol.times import DAY
+from experiments.subject.living import length_of, live
 
 if TYPE_CHECKING:
     from experiments.protocol.resuming import Checkpoints
 
 Progress = Callable[[float, str], object]
+
+LONG_WAY = 30 * DAY
+"""Arms that lived together for longer (min) are all saved when they part."""
 
 
 class Engine:
@@ -33,21 +40,25 @@ class Engine:
         progress: Progress | None = None,
         threads: int = 1,
         checkpoints: "Checkpoints | None" = None,
+        warn: Callable[[str], object] = lambda text: None,
     ) -> None:
         self.plan, self.bodies, self.progress = plan, bodies, progress
-        self.checkpoints = checkpoints
         self.records: dict[Key, Record] = {}
         self.total = 0.0
         self._done = 0.0
         self._lock = threading.Lock()
         self._pool = ThreadPoolExecutor(threads) if threads > 1 else None
         self._pending: list[Future[None]] = []
-        self._tests_open: Counter[Key] = Counter()
+        self._tests: defaultdict[Key, list[tuple[Future[None], Branch]]] = defaultdict(list)
+        self._stopped = threading.Event()
+        self.interruptions = Interruptions(checkpoints, self.first_key(), warn, self._settle)
 
     def run(self) -> dict[Key, Record]:
         """Run everything and return the records in the order of the protocol."""
         try:
-            for living in self.bodies.people(self.plan.protocol.model):
+            people = list(self.bodies.people(self.plan.protocol.model))
+            self.total += len(people) * self.plan.length_of_all()
+            for living in people:
                 self._submit(self._run_person, living)
             while True:
                 with self._lock:
@@ -55,7 +66,11 @@ class Engine:
                 if not waiting:
                     break
                 for future in waiting:
-                    future.result()
+                    if not future.cancelled():
+                        future.result()
+        except BaseException:
+            self._stopped.set()  # threads end at the next call of the body
+            raise
         finally:
             if self._pool is not None:
                 self._pool.shutdown(cancel_futures=True)
@@ -73,6 +88,13 @@ class Engine:
             self.records[key].test_time,
         )
 
+    def first_key(self) -> Key:
+        """The first branch that is no test; its body is wanted when all is done."""
+        model = self.plan.protocol.model
+        group = model.group_labels()[0]
+        person = 1 if group and model.groups[group].cohort is not None else 0
+        return Key(group, person, model.arm_labels()[0], model.dose_labels()[0])
+
     def _submit(self, work: Callable[..., None], *arguments: Any) -> None:
         if self._pool is None:
             work(*arguments)
@@ -81,6 +103,8 @@ class Engine:
                 self._pending.append(self._pool.submit(work, *arguments))
 
     def _tell(self, minutes: float, text: str) -> None:
+        if self._stopped.is_set():
+            raise CancelledError
         with self._lock:
             self._done += minutes
             share = min(self._done / self.total, 0.999) if self.total else 0.0
@@ -111,6 +135,29 @@ class Engine:
         variants = [v for v in variants if not self._goes_on(living, v)]
         if not variants:
             return
+        kept = None
+        if len(variants) > 1:
+            kept = self.interruptions.living(_key(living, variants[0]), shared=True)
+        if kept is None:
+            branches = self._begin(living, variants)
+            fork = divergence(branches) if len(branches) > 1 else 0.0
+        else:
+            branches = self._begin_again(living, variants, *kept)
+            fork = kept[1].state["shared_until"]
+        if len(branches) > 1:
+            first = branches[0]
+            before = first.stage.time
+            first.keep = partial(self.interruptions.keep, shared_until=fork)
+            first.live_until(fork)
+            for branch in branches[1:]:
+                branch.follow(first, fork)
+                self._tell(fork - before, branch.record.key.name())
+            self.interruptions.part(branches, fork - before > LONG_WAY)
+        for branch in branches:
+            self._start(branch)
+
+    def _begin(self, living: Living, variants: Sequence[Variant]) -> list[Branch]:
+        """Branches at the beginning of their protocol, on a body that has lived its history."""
         body = self._lived(living, variants[0].birth_parameters)
         preparation = self.plan.protocol.model.preparation
         lead = max(self.plan.main_lead(variant) for variant in variants)
@@ -121,71 +168,76 @@ class Engine:
         for branch in branches:
             branch.stage.base_habits = branches[0].stage.base_habits
             branch.begin(branch.stage.time)
-        if len(branches) > 1:
-            fork = _divergence(branches)
-            branches[0].live_until(fork)
-            for branch in branches[1:]:
-                branch.follow(branches[0], fork)
-        for branch in branches:
-            self._start(branch)
+        return branches
+
+    def _lived(self, living: Living, parameters: dict[str, float]) -> Any:
+        body = self.bodies.ready(living, parameters)
+        if body is not None:
+            return body
+        length = length_of(living.subject)
+        with self._lock:
+            self.total += length
+        kept = self.interruptions.life(living, parameters)
+        keep = partial(self.interruptions.keep_life, living, parameters)
+        if kept is None:
+            born = self.bodies.newborn(living, parameters)
+            return live(born, living.subject, self._tell, keep)
+        body, place = kept
+        self._tell(float(body.time), living.subject.name)
+        return live(body, living.subject, self._tell, keep, place)
 
     def _branch(self, living: Living, variant: Variant, stage: Stage) -> Branch:
-        key = Key(living.group, living.person, variant.arm, variant.dose)
         branch = self.plan.branch(
-            self.plan.protocol, key, stage, self._tell, self._spawn, variant=variant
-        )
+            self.plan.protocol, _key(living, variant), stage, self._tell, self._spawn,
+            variant=variant,
+        )  # fmt: skip
         branch.record.dose_value = self._dose_value(variant)
-        with self._lock:
-            run_in = self.plan.protocol.model.preparation.run_in
-            self.total += self.plan.horizon(branch.record) + run_in
         return branch
 
     def _start(self, branch: Branch) -> None:
-        if self.checkpoints is not None:
-            branch.keep = self._keep
+        branch.keep = self.interruptions.keep
         self._submit(self._live, branch)
-
-    def _lived(self, living: Living, parameters: dict[str, float]) -> Any:
-        if self.checkpoints is None:
-            return self.bodies.body(living, parameters)
-        body = self.checkpoints.lived(living, parameters)
-        if body is None:
-            body = self.bodies.body(living, parameters)
-            self.checkpoints.keep_lived(living, parameters, body)
-        return body
 
     # Interruptions
 
     def _goes_on(self, living: Living, variant: Variant) -> bool:
-        """Whether a branch had been finished, or goes on, where an earlier run was interrupted."""
-        if self.checkpoints is None:
-            return False
-        key = Key(living.group, living.person, variant.arm, variant.dose)
-        done = self.checkpoints.finished(key, self.plan.protocol)
-        if done:
-            with self._lock:
-                self.records.update(done)
+        """Whether a branch had finished, or goes on, where an earlier run was interrupted."""
+        key = _key(living, variant)
+        finished = self.interruptions.finished(key)
+        if finished:
+            self._take_over(finished)
             return True
-        found = self.checkpoints.living(key)
+        found = self.interruptions.living(key)
         if found is None:
             return False
-        body, state = found
-        branch = self._branch(living, variant, Stage(body, state["origin"]))
-        branch.begin(state["started"])
-        self.checkpoints.restore(branch, state)
-        with self._lock:
-            self.records.update(self.checkpoints.tests_of(key, self.plan.protocol))
-            self._done += state["time"]
+        self._take_over(self.interruptions.tests_of(key))
+        (branch,) = self._begin_again(living, [variant], *found)
         self._start(branch)
         return True
 
-    def _keep(self, branch: Branch) -> None:
-        """Save a living branch now and then, when none of its tests is still under way."""
-        assert self.checkpoints is not None
-        with self._lock:
-            under_way = self._tests_open[branch.record.key]
-        if not under_way and self.checkpoints.is_due(branch):
-            self.checkpoints.keep(branch)
+    def _take_over(self, finished: list[Kept]) -> None:
+        """Count branches as done that had finished before an interruption."""
+        for kept in finished:
+            key = kept.record.key
+            self.plan.take_up(kept, None if key.test else self.interruptions.end_body(key))
+            length = self.plan.horizon(kept.record)
+            with self._lock:
+                self.records[key] = kept.record
+                self.total += length if key.test else 0.0
+            self._tell(length, key.name())
+
+    def _begin_again(
+        self, living: Living, variants: Sequence[Variant], body: Any, kept: Kept
+    ) -> list[Branch]:
+        """Branches begun as they had been, the first taking up what was kept."""
+        origin = kept.state["origin"]
+        branches = [self._branch(living, variant, Stage(body, origin)) for variant in variants]
+        for branch in branches:
+            branch.begin(kept.state["started"])
+            branch.record.masses = kept.record.masses
+        branches[0].take_up(kept)
+        self._tell(kept.state["time"] - kept.state["started"], branches[0].record.key.name())
+        return branches
 
     def _prepare(self, stage: Stage, variant: Variant) -> None:
         from experiments.subject.habits import with_background
@@ -208,46 +260,40 @@ class Engine:
         return series.values[series.labels().index(variant.dose)]
 
     def _spawn(self, branch: Branch) -> None:
+        """Run a test of a branch."""
         with self._lock:
             self.total += self.plan.horizon(branch.record)
-            self._tests_open[_history_of(branch.record.key)] += 1
-        self._submit(self._live, branch)
+        if self._pool is None:
+            self._live(branch)
+            return
+        with self._lock:
+            future = self._pool.submit(self._live, branch)
+            self._pending.append(future)
+            self._tests[_history_of(branch.record.key)].append((future, branch))
+
+    def _settle(self, history: Key) -> None:
+        """Wait until the tests of a branch are done; those that no thread has begun are run here.
+
+        Nothing waits for itself: a test that has begun waits for nobody.
+        """
+        with self._lock:
+            tests = self._tests.pop(history, [])
+        for future, branch in tests:
+            if future.cancel():
+                self._live(branch)
+            else:
+                future.result()
 
     def _live(self, branch: Branch) -> None:
         record = branch.run()
-        if self.checkpoints is not None:
-            self.checkpoints.finish(record)
+        self.interruptions.finish(branch)
         with self._lock:
             self.records[record.key] = record
-            if record.key.test:
-                self._tests_open[_history_of(record.key)] -= 1
+
+
+def _key(living: Living, variant: Variant) -> Key:
+    return Key(living.group, living.person, variant.arm, variant.dose)
 
 
 def _history_of(key: Key) -> Key:
     return key._replace(test="", moment="")
-
-
-def _divergence(branches: Sequence[Branch]) -> float:
-    """Earliest time at which the agendas of branches differ, or a test or condition stands."""
-
-    def described(branch: Branch) -> list[tuple[Any, Any, Act]]:
-        return [
-            (order, act.data, act)
-            for order, _, act in sorted(branch.agenda, key=lambda item: item[:2])
-        ]
-
-    lists = [described(branch) for branch in branches]
-    fork = min(
-        (act.time for entries in lists for _, _, act in entries if act.verb in ("test", "watch")),
-        default=float("inf"),
-    )
-    for entries in zip(*lists, strict=False):
-        if any(entry[:2] != entries[0][:2] for entry in entries[1:]):
-            return min([fork, *(entry[2].time for entry in entries)])
-    lengths = {len(entries) for entries in lists}
-    if len(lengths) > 1:
-        shortest = min(lengths)
-        return min(
-            [fork, *(entries[shortest][2].time for entries in lists if len(entries) > shortest)]
-        )
-    return fork if fork < float("inf") else 0.0

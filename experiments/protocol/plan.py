@@ -9,6 +9,7 @@ from experiments.protocol import sampling
 from experiments.protocol.acts import START, Act
 from experiments.protocol.branch import Branch
 from experiments.protocol.conditions import Clause
+from experiments.protocol.kept import Kept
 from experiments.protocol.measuring import Measure
 from experiments.protocol.quantities import Catalog, substance_of
 from experiments.protocol.reading import LoadedProtocol, Variant
@@ -97,6 +98,12 @@ class Plan:
             self._horizons[key] = longest(record.protocol, record.protocol.variant())
         return self._horizons[key]
 
+    def length_of_all(self) -> float:
+        """Longest duration of all branches of one person together, tests left out (min)."""
+        model = self.protocol.model
+        one = longest(self.protocol, self.protocol.variant()) + model.preparation.run_in
+        return one * len(model.arm_labels()) * len(model.dose_labels())
+
     def branch(
         self,
         protocol: LoadedProtocol,
@@ -135,6 +142,9 @@ class Plan:
             Act(min(-own_lead(protocol, variant), 0.0) if own else 0.0, 0, "record", "set_pace")
         )
         return branch
+
+    def take_up(self, kept: Kept, body: Any | None) -> None:
+        """Hear of a branch that had finished before an interruption, with its body if kept."""
 
     def books(self, stage: Stage) -> dict[str, float]:
         """Residuals of the books of a body at the end of a branch."""

@@ -1,252 +1,188 @@
 """An interrupted run goes on where it stopped: finished records and living branches on disk.
 
-A folder holds one file per finished branch, and for each branch that was still living its body
-and the little that the branch knew.  What is planned is not saved: it follows from the protocol,
-and what has been done already is taken off again.  Files are written aside and then renamed, so
-that a kill leaves the last good ones.
+A folder holds one file per finished branch, and for each branch or history that was still being
+lived its body and the little that it knew. What is planned is not saved: it follows from the
+protocol, and what has been done already is taken off again.
 """
 
 import hashlib
 import json
-import os
+import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
-from experiments.protocol.record import Key, Record, Sizes
+from experiments.protocol import kept
+from experiments.protocol.kept import Kept
+from experiments.protocol.record import Key
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from experiments.protocol.bodies import Living
     from experiments.protocol.branch import Branch
     from experiments.protocol.reading import LoadedProtocol
-    from experiments.subject.reading import LoadedSubject
 
 SECONDS_BETWEEN = 20.0
-"""Least time between two savings of a living branch, so that saving costs little."""
+"""Least time between two savings of one branch; runs shorter than that write nothing."""
+COST = 0.03
+"""Largest share of the time that saving may take, so that large bodies are saved less often."""
 
 
 class Checkpoints:
-    """The folder of an unfinished run."""
+    """The folder of an unfinished run; ``open_folder`` makes it when something is first saved."""
 
     def __init__(
-        self, folder: Path, identity: Mapping[str, Any], *, seconds: float = SECONDS_BETWEEN
+        self,
+        protocol: "LoadedProtocol",
+        open_folder: Callable[[], Path],
+        *,
+        seconds: float | None = None,
     ) -> None:
-        from agents.compiled import source_hash
-        from agents.declarations import UserError
+        self.protocol = protocol
+        self.seconds = SECONDS_BETWEEN if seconds is None else seconds
+        self._open_folder = open_folder
+        self._folder: Path | None = None
+        self._begun = time.monotonic()
+        self._due: dict[str, float] = {}
+        self._early: list[tuple[Branch, bool]] = []
+        self._finished: dict[Key, Path] = {}
+        self._lock = threading.RLock()
 
-        self.folder, self.seconds = folder, seconds
-        self._saved: dict[Key, float] = {}
-        folder.mkdir(parents=True, exist_ok=True)
-        text = json.dumps({**identity, "model": source_hash()}, sort_keys=True, default=str)
-        mine = hashlib.sha256(text.encode()).hexdigest()
-        page = folder / "run.json"
-        if not page.exists():
-            _write(page, json.dumps({"identity": mine}).encode())
-        elif json.loads(page.read_text(encoding="utf-8"))["identity"] != mine:
-            raise UserError(
-                f"The folder {folder} holds an unfinished run of another protocol, subject, "
-                "setting or model; give an empty folder."
-            )
+    def take_up(self, folder: Path) -> "Checkpoints":
+        """Go on with what an earlier run left in a folder."""
+        self._folder = folder
+        for path in sorted(folder.glob("finished_*.npz")):
+            self._finished[kept.key_of(path)] = path
+        return self
+
+    @property
+    def is_open(self) -> bool:
+        """Whether anything has been written yet."""
+        return self._folder is not None
+
+    @property
+    def folder(self) -> Path:
+        """The folder, made at the first call; what had finished before is written then."""
+        with self._lock:
+            if self._folder is None:
+                self._folder = self._open_folder()
+                for branch, with_body in self._early:
+                    self.finish(branch, with_body)
+                self._early.clear()
+            return self._folder
 
     # Finished branches
 
-    def finished(self, key: Key, protocol: "LoadedProtocol") -> dict[Key, Record]:
-        """The record of a finished branch and those of its tests; empty when it is not finished."""
-        path = self._path("finished", key)
-        if not path.exists():
-            return {}
-        records = {key: _record(path, key, protocol)}
-        for page in sorted(self.folder.glob("finished_*.npz")):
-            found = Key(*json.loads(_text(page)["key"]))
-            if found.test and found._replace(test="", moment="") == key:
-                records[found] = _record(page, found, protocol.tests[found.test])
-        return records
+    def finished(self, key: Key) -> list[Kept]:
+        """A finished branch and its tests; empty when it is not finished."""
+        if key not in self._finished:
+            return []
+        return [kept.load(self._finished[key], self.protocol), *self.tests_of(key)]
 
-    def tests_of(self, key: Key, protocol: "LoadedProtocol") -> dict[Key, Record]:
-        """Records of the tests of a branch that are finished already."""
-        found = {}
-        for page in sorted(self.folder.glob("finished_*.npz")):
-            other = Key(*json.loads(_text(page)["key"]))
+    def tests_of(self, key: Key) -> list[Kept]:
+        """Finished tests of a branch."""
+        found = []
+        for other, path in self._finished.items():
             if other.test and other._replace(test="", moment="") == key:
-                found[other] = _record(page, other, protocol.tests[other.test])
+                found.append(kept.load(path, self.protocol))
         return found
 
-    def finish(self, record: Record) -> None:
-        """Keep the record of a finished branch."""
-        _save(self._path("finished", record.key), record, record.series, {})
+    def finish(self, branch: "Branch", with_body: bool) -> None:
+        """Keep a branch that has finished, with its body if that is asked for at the end."""
+        with self._lock:
+            if self._folder is None and time.monotonic() - self._begun < self.seconds:
+                self._early.append((branch, with_body))
+                return
+        record = branch.record
+        path = self._path("finished", record.key)
+        if with_body:
+            branch.stage.body.save(self._path("end", record.key))
+        kept.save(path, record, record.series, {}, branch.extra_state())
+        with self._lock:
+            self._finished[record.key] = path
         for kind in ("living", "body"):
             self._path(kind, record.key).unlink(missing_ok=True)
 
+    def end_body(self, key: Key) -> Any | None:
+        """The body of a finished branch, if it was kept."""
+        return _body(self._path("end", key))
+
     # Living branches
 
-    def is_due(self, branch: "Branch") -> bool:
-        """Whether a branch should be saved now."""
-        last = self._saved.setdefault(branch.record.key, time.monotonic())
-        return not branch.record.key.test and time.monotonic() - last >= self.seconds
+    def is_due(self, name: object) -> bool:
+        """Whether something that is being lived should be saved now."""
+        now = time.monotonic()
+        return now >= self._due.setdefault(str(name), now + self.seconds)
 
-    def keep(self, branch: "Branch") -> None:
-        """Save a living branch; its body first, what it knows last."""
-        stage = branch.stage
-        if stage.bath is not None:
+    def _saved(self, name: object, begun: float) -> None:
+        now = time.monotonic()
+        self._due[str(name)] = now + max(self.seconds, (now - begun) / COST)
+
+    def keep(self, branch: "Branch", shared_until: float | None = None) -> None:
+        """Save a living branch; its body first, what it knows last.
+
+        ``shared_until`` is the time (min) until which it lives for other arms as well.
+        """
+        if branch.stage.bath is not None:
             return
-        key = branch.record.key
-        stage.body.save(self._path("body", key))
-        _save(self._path("living", key), branch.record, branch.earlier, branch.to_state())
-        self._saved[key] = time.monotonic()
+        begun, key = time.monotonic(), branch.record.key
+        branch.stage.body.save(self._path("body", key))
+        state = {**branch.to_state(), "shared_until": shared_until}
+        path = self._path("living", key)
+        kept.save(path, branch.record, branch.earlier, state, branch.extra_state())
+        self._saved(key, begun)
 
-    def living(self, key: Key) -> "tuple[Any, dict[str, Any]] | None":
-        """The body and the state of a branch that was living, if both are there."""
-        from sim.body import Body
-
-        page, body = self._path("living", key), self._path("body", key)
-        if not page.exists() or not body.exists():
+    def living(self, key: Key) -> tuple[Any, Kept] | None:
+        """The body and the traces of a branch that was being lived, if both are there."""
+        if self._folder is None:
             return None
-        state = json.loads(_text(page)["state"])
-        found = Body.load(body)
-        if abs(found.time - stage_time(state)) > 1e-6:
+        path, body = self._path("living", key), _body(self._path("body", key))
+        if body is None or not path.exists():
+            return None
+        found = kept.load(path, self.protocol)
+        if abs(body.time - found.state["origin"] - found.state["time"]) > 1e-6:
             return None  # killed between the two files: the branch begins again
-        return found, state
+        return body, found
 
-    def restore(self, branch: "Branch", state: dict[str, Any]) -> None:
-        """Give a branch that has just begun what it had lived and seen."""
-        path = self._path("living", branch.record.key)
-        old = _record(path, branch.record.key, branch.record.protocol)
-        record = branch.record
-        for name in ("samples", "columns", "sizes", "population", "facts", "died"):
-            setattr(record, name, getattr(old, name))
-        branch.earlier = old.series if old.series is not None and len(old.series.columns) else None
-        branch.from_state(state)
+    # Histories
 
-    # Lived bodies
+    def is_history_due(self, living: "Living", parameters: Mapping[str, float]) -> bool:
+        """Whether a body that lives its subject's history should be saved now."""
+        return self.is_due(self._history(living, parameters))
 
-    def lived(self, living: "Living", parameters: Mapping[str, float]) -> Any | None:
-        """The body that had finished its subject's history, if it was kept."""
-        from sim.body import Body
+    def keep_history(
+        self, living: "Living", parameters: Mapping[str, float], body: Any, state: dict[str, Any]
+    ) -> None:
+        """Save a body that lives its subject's history, and where in it the body stands."""
+        begun, name = time.monotonic(), self._history(living, parameters)
+        text = json.dumps({**state, "body_time": float(body.time)})
+        body.save(self.folder / f"{name}.npz")
+        kept.write_aside(self.folder / f"{name}.json", text.encode())
+        self._saved(name, begun)
 
-        path = self._lived_path(living, parameters)
-        return Body.load(path) if path.exists() else None
+    def history(
+        self, living: "Living", parameters: Mapping[str, float]
+    ) -> tuple[Any, dict[str, Any]] | None:
+        """A body in the middle of its subject's history, or after it, if one was saved."""
+        if self._folder is None:
+            return None
+        name = self._history(living, parameters)
+        page, body = self._folder / f"{name}.json", _body(self._folder / f"{name}.npz")
+        if body is None or not page.exists():
+            return None
+        state = json.loads(page.read_text(encoding="utf-8"))
+        return (body, state) if abs(body.time - state["body_time"]) < 1e-6 else None
 
-    def keep_lived(self, living: "Living", parameters: Mapping[str, float], body: Any) -> None:
-        """Keep a body that has finished its subject's history."""
-        if living.subject.model.history and hasattr(body, "save"):
-            body.save(self._lived_path(living, parameters))
-
-    def _lived_path(self, living: "Living", parameters: Mapping[str, float]) -> Path:
+    def _history(self, living: "Living", parameters: Mapping[str, float]) -> str:
         text = json.dumps([living.group, living.person, sorted(parameters.items())])
-        return self.folder / f"lived_{hashlib.sha256(text.encode()).hexdigest()[:16]}.npz"
+        return f"history_{hashlib.sha256(text.encode()).hexdigest()[:16]}"
 
     def _path(self, kind: str, key: Key) -> Path:
         name = hashlib.sha256(json.dumps(key).encode()).hexdigest()[:16]
         return self.folder / f"{kind}_{name}.npz"
 
 
-def identity_of(
-    protocol: "LoadedProtocol",
-    subject: "LoadedSubject | None",
-    cells: int,
-    seed: int,
-    settings: Mapping[str, float],
-    settings_now: Mapping[str, float],
-) -> dict[str, Any]:
-    """What makes two runs the same run."""
-    return {
-        "protocol": protocol.raw,
-        "subject": None if subject is None else subject.raw,
-        "cells": cells,
-        "seed": seed,
-        "settings": dict(settings),
-        "settings_now": dict(settings_now),
-    }
+def _body(path: Path) -> Any | None:
+    from sim.body import Body
 
-
-def stage_time(state: Mapping[str, Any]) -> float:
-    """Time of the body (min) at which a branch was saved."""
-    return float(state["origin"] + state["time"])
-
-
-# Files
-
-
-def _save(
-    path: Path, record: Record, series: "pd.DataFrame | None", state: Mapping[str, Any]
-) -> None:
-    columns = [[name, moment] for name, moment in record.columns]
-    text = {
-        "key": json.dumps(record.key),
-        "state": json.dumps(state),
-        "record": json.dumps(
-            {
-                "known": record.anchors.known,
-                "samples": record.samples,
-                "sizes": record.sizes,
-                "population": record.population,
-                "died": record.died,
-                "dose_value": record.dose_value,
-                "started": record.started,
-                "test_time": record.test_time,
-                "facts": record.facts,
-                "books": record.books,
-                "masses": record.masses,
-                "start_clock": record.anchors.start_clock,
-                "columns": columns,
-                "series": [] if series is None else list(series.columns),
-            },
-            default=lambda number: number.item(),
-        ),
-    }
-    arrays: dict[str, Any] = {
-        name: np.frombuffer(page.encode(), np.uint8) for name, page in text.items()
-    }
-    for place, values in enumerate(record.columns.values()):
-        arrays[f"column_{place}"] = values
-    if series is not None:
-        arrays["index"], arrays["values"] = series.index.to_numpy(float), series.to_numpy(float)
-    from io import BytesIO
-
-    buffer = BytesIO()
-    np.savez(buffer, **arrays)
-    _write(path, buffer.getvalue())
-
-
-def _record(path: Path, key: Key, protocol: "LoadedProtocol") -> Record:
-    import pandas as pd
-
-    from experiments.protocol.times import Anchors
-
-    with np.load(path, allow_pickle=False) as arrays:
-        data = json.loads(arrays["record"].tobytes())
-        series = None
-        if "values" in arrays.files:
-            index = pd.Index(arrays["index"], name="time")
-            series = pd.DataFrame(arrays["values"], index=index, columns=data["series"])
-        columns = {
-            (name, moment): arrays[f"column_{place}"]
-            for place, (name, moment) in enumerate(data["columns"])
-        }
-    record = Record(key, protocol, Anchors(data["start_clock"], data["known"]), series=series)
-    record.samples = {n: [(t, v) for t, v in pairs] for n, pairs in data["samples"].items()}
-    record.columns, record.sizes = columns, [Sizes(*sizes) for sizes in data["sizes"]]
-    record.died = None if data["died"] is None else (data["died"][0], data["died"][1])
-    same = ("population", "dose_value", "started", "test_time", "facts", "books", "masses")
-    for name in same:
-        setattr(record, name, data[name])
-    return record
-
-
-def _text(path: Path) -> dict[str, bytes]:
-    with np.load(path, allow_pickle=False) as arrays:
-        return {name: arrays[name].tobytes() for name in ("key", "state")}
-
-
-def _write(path: Path, data: bytes) -> None:
-    aside = path.with_name(f".{path.name}.{os.getpid()}.part")
-    with aside.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(aside, path)
+    return Body.load(path) if path.exists() else None

@@ -12,7 +12,6 @@ from experiments.protocol.outcome import Outcome
 from experiments.protocol.plan import Plan
 from experiments.protocol.quantities import Catalog, body_catalog
 from experiments.protocol.reading import LoadedProtocol, load_protocol
-from experiments.protocol.resuming import Checkpoints, identity_of
 from experiments.protocol.settings import parse_settings
 from experiments.subject.reading import LoadedSubject, load_subject
 
@@ -30,7 +29,6 @@ def run(
     settings_now: "Settings" = (),
     progress: Progress | None = None,
     threads: int = 1,
-    checkpoints: "str | Path | None" = None,
     make_body: Callable[..., Any] | None = None,
     catalog: Catalog | None = None,
 ) -> Outcome:
@@ -39,8 +37,7 @@ def run(
     ``cells`` is the number of cells over all tissues; ``settings`` ("name=value" or a mapping)
     hold from birth, ``settings_now`` from the start of the protocol; ``progress`` is called
     with the share done and a text; ``threads`` runs independent branches side by side with the
-    same result.  ``checkpoints`` is a folder in which an interrupted run keeps what it needs to go
-    on when it is called again.
+    same result.
     """
     loaded = load_protocol(protocol)
     person = None if subject is None else load_subject(subject)
@@ -48,12 +45,8 @@ def run(
     known = catalog or body_catalog()
     check_loaded(loaded, known, parameters=catalog is None)
     bodies = Bodies(person, cells, seed, from_birth, from_now, make_body)
-    kept = None
-    if checkpoints is not None:
-        identity = identity_of(loaded, person, cells, seed, from_birth, from_now)
-        kept = Checkpoints(Path(checkpoints), identity)
     plan = Plan(loaded, known)
-    engine = Engine(plan, bodies, progress=progress, threads=threads, checkpoints=kept)
+    engine = Engine(plan, bodies, progress=progress, threads=threads)
     records = engine.run()
     if progress is not None:
         progress(1.0, "done")

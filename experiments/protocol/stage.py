@@ -1,6 +1,7 @@
 """A body on which acts are performed: doses become absolute, habits are layered, levels
 resolved."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -80,6 +81,27 @@ class Stage:
     def zero(self) -> float:
         """Time 0 of the protocol on the clock of what is simulated."""
         return self.origin if self.bath is None else -self.bath_start
+
+    def to_state(self) -> dict[str, Any]:
+        """What is going on and the body does not know, as plain data."""
+        from sim.person import habits_to_json
+
+        return {
+            "time": self.time,
+            "origin": self.origin,
+            "basal": self.basal,
+            "running": self.running,
+            "layers": {key: spent for key, (_, spent) in self.layers.items()},
+            "base_habits": habits_to_json(self.base_habits),
+        }
+
+    def from_state(self, state: Mapping[str, Any], events: Mapping[str, Any]) -> None:
+        """Take up what ``to_state`` gave; ``events`` are the events by the key of their act."""
+        from sim.person import habits_from_json
+
+        self.basal, self.running = dict(state["basal"]), dict(state["running"])
+        self.layers = {key: (events[key], spent) for key, spent in state["layers"].items()}
+        self.base_habits = habits_from_json(state["base_habits"])
 
     def run_until(self, time: float) -> None:
         """Advance to a time (min from time 0) in one compiled call."""

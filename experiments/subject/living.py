@@ -1,6 +1,6 @@
 """Living a subject's history: the phases of a life, performed on a body one after the other."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from experiments.protocol.acts import acts_of
@@ -13,24 +13,69 @@ if TYPE_CHECKING:
 
 LONGEST_CALL = 30 * DAY
 
+Tell = Callable[[float, str], None]
+Keep = Callable[[Any, dict[str, Any]], None]
+
 
 def live(
     body: Any,
     subject: "LoadedSubject",
-    tell: Callable[[float, str], None] = lambda minutes, text: None,
+    tell: Tell = lambda minutes, text: None,
+    keep: Keep = lambda body, place: None,
+    place: Mapping[str, Any] | None = None,
 ) -> Any:
-    """Perform the history of a subject on a body; ``tell`` hears of minutes lived."""
-    for number, phase in enumerate(subject.model.history):
-        stage = Stage(body, float(body.time))
-        timeline = Timeline(phase.events, Anchors(float(body.time) % DAY), until=phase.duration)
-        acts = []
-        for occurrence in timeline.place(assume_limits=True):
-            acts += acts_of(_within(occurrence, phase.duration))
-        for act in sorted(acts, key=lambda act: act.order):
-            _go(stage, min(act.time, phase.duration), subject, number, tell)
-            stage.perform(act)
-        _go(stage, phase.duration, subject, number, tell)
+    """Perform the history of a subject on a body.
+
+    ``tell`` hears of minutes lived. ``keep`` is called now and then with the body and the place
+    in its life, plain data with which the same body goes on later when it is given as ``place``.
+    """
+    for number in range(0 if place is None else place["phase"], len(subject.model.history)):
+        _live_phase(body, subject, number, tell, keep, place)
+        place = None
+    keep(body, {"phase": len(subject.model.history)})
     return body
+
+
+def _live_phase(
+    body: Any,
+    subject: "LoadedSubject",
+    number: int,
+    tell: Tell,
+    keep: Keep,
+    place: Mapping[str, Any] | None,
+) -> None:
+    phase = subject.model.history[number]
+    stage = Stage(body, float(body.time) if place is None else place["origin"])
+    timeline = Timeline(phase.events, Anchors(stage.origin % DAY), until=phase.duration)
+    occurrences = [
+        _within(occurrence, phase.duration) for occurrence in timeline.place(assume_limits=True)
+    ]
+    acts = [act for occurrence in occurrences for act in acts_of(occurrence)]
+    acts.sort(key=lambda act: act.order)
+    done = 0
+    if place is not None:
+        stage.from_state(place, {occurrence.key: occurrence.event for occurrence in occurrences})
+        done = place["done"]
+
+    def go(time: float) -> None:
+        while stage.time < time - 1e-9:
+            before = stage.time
+            keep(body, {"phase": number, "done": done, **stage.to_state()})
+            stage.run_until(min(time, before + LONGEST_CALL))
+            if stage.time <= before:
+                return
+            tell(stage.time - before, f"{subject.name}: phase {number + 1} of the history")
+
+    for act in acts[done:]:
+        go(min(act.time, phase.duration))
+        stage.perform(act)
+        done += 1
+    go(phase.duration)
+
+
+def length_of(subject: "LoadedSubject") -> float:
+    """Return how long the history of a subject lasts (min)."""
+    return sum(phase.duration for phase in subject.model.history)
 
 
 def _within(occurrence: Occurrence, length: float) -> Occurrence:
@@ -42,18 +87,3 @@ def _within(occurrence: Occurrence, length: float) -> Occurrence:
     return Occurrence(
         occurrence.event_id, occurrence.number, occurrence.event, occurrence.start, end, phases
     )
-
-
-def _go(
-    stage: Stage,
-    time: float,
-    subject: "LoadedSubject",
-    number: int,
-    tell: Callable[[float, str], None],
-) -> None:
-    while stage.time < time - 1e-9:
-        before = stage.time
-        stage.run_until(min(time, before + LONGEST_CALL))
-        if stage.time <= before:
-            return
-        tell(stage.time - before, f"{subject.name}: phase {number + 1} of the history")

@@ -394,9 +394,7 @@ def test_a_drug_comes_and_fades_in_steps(perform):
     ("quantity", "threshold", "share"),
     [("muscle.diacylglycerol", "1.45", 50.0), ("liver.triglyceride", "12.5 umol/g", 70.0)],
 )
-def test_shares_of_cells_are_read_in_any_unit_of_the_threshold(
-    perform, quantity, threshold, share
-):
+def test_shares_of_cells_are_read_in_any_unit_of_the_threshold(perform, quantity, threshold, share):
     run = perform(
         {
             "events": {"drink": {"type": "oral_glucose", "dose": "75 g"}},
