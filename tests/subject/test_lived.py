@@ -32,6 +32,7 @@ def shipped(tmp_path, monkeypatch):
     return subject
 
 
+@pytest.mark.slow
 def test_every_subject_with_a_history_has_a_lived_state():
     assert [lived.lived_path(name).name for name in SUBJECTS] == sorted(
         path.name for path in lived.FOLDER.glob("*.npz")
