@@ -388,32 +388,3 @@ def test_a_drug_comes_and_fades_in_steps(perform):
     assert min(factors) < 0.02
     assert factors[-1] > 0.98
     assert not body.changes
-
-
-@pytest.mark.parametrize(
-    ("quantity", "threshold", "share"),
-    [("muscle.diacylglycerol", "1.45", 50.0), ("liver.triglyceride", "12.5 umol/g", 70.0)],
-)
-def test_shares_of_cells_are_read_in_any_unit_of_the_threshold(perform, quantity, threshold, share):
-    run = perform(
-        {
-            "events": {"drink": {"type": "oral_glucose", "dose": "75 g"}},
-            "measures": {
-                "share": {
-                    "quantity": quantity,
-                    "cells": {"statistic": "share_above", "threshold": threshold},
-                    "unit": "%",
-                    "at": "30 min",
-                },
-                "of_one_type": {
-                    "quantity": quantity,
-                    "where": {"fiber_type": "I"},
-                    "cells": {"statistic": "share_below", "threshold": threshold},
-                    "unit": "%",
-                    "window": ["0 min", "60 min"],
-                },
-            },
-        }
-    )
-    assert run.value("share") == pytest.approx(share)
-    assert run.value("of_one_type") is not None

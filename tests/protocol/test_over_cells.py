@@ -37,3 +37,32 @@ def test_relations_between_two_states():
         assert over_cells(over, values, weights, 5 - 2 * values) == pytest.approx(expected)
     share = OverCells.model_validate({"statistic": "share_above", "threshold": "6.5"})
     assert over_cells(share, values, weights, None) == pytest.approx(0.3)
+
+
+@pytest.mark.parametrize(
+    ("quantity", "threshold", "share"),
+    [("muscle.diacylglycerol", "1.45", 50.0), ("liver.triglyceride", "12.5 umol/g", 70.0)],
+)
+def test_shares_of_cells_are_read_in_any_unit_of_the_threshold(perform, quantity, threshold, share):
+    run = perform(
+        {
+            "events": {"drink": {"type": "oral_glucose", "dose": "75 g"}},
+            "measures": {
+                "share": {
+                    "quantity": quantity,
+                    "cells": {"statistic": "share_above", "threshold": threshold},
+                    "unit": "%",
+                    "at": "30 min",
+                },
+                "of_one_type": {
+                    "quantity": quantity,
+                    "where": {"fiber_type": "I"},
+                    "cells": {"statistic": "share_below", "threshold": threshold},
+                    "unit": "%",
+                    "window": ["0 min", "60 min"],
+                },
+            },
+        }
+    )
+    assert run.value("share") == pytest.approx(share)
+    assert run.value("of_one_type") is not None
