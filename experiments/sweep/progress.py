@@ -10,7 +10,7 @@ BETWEEN_LINES = 10.0
 """Seconds between two lines of progress where there is no terminal."""
 
 
-BAR = "{desc} {percentage:3.0f} %|{bar}| {elapsed}, {remaining} left, {postfix}"
+BAR = "{desc} {percentage:3.0f} %|{bar}| {elapsed}, {remaining} left{postfix}"
 """A bar by effort, so that the time left is right where runs differ."""
 
 
