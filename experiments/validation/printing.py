@@ -113,7 +113,8 @@ def _score_line(name: str, score: Score) -> str:
         if count
     ]
     share = f"{100 * score.share_inside:5.1f} % inside"
-    counted = f"{score.inside} of {score.checks} checks of {score.targets} targets"
+    targets = "1 target" if score.targets == 1 else f"{score.targets} targets"
+    counted = f"{score.inside} of {score.checks} checks of {targets}"
     return f"{name:<38} {share}{told} ({', '.join([counted, *more])})"
 
 

@@ -54,8 +54,8 @@ def document(work: Validation, card: Scorecard, overlays: Mapping[str, Overlay])
         _head(work, card),
         _sections(card),
         _all_checks(card),
-        _outside(card),
         *(_section(letter, card, overlays) for letter in card.section_scores),
+        _outside(card),
         "<footer>A research and teaching model: not for decisions about anybody's treatment."
         "</footer></main></body></html>\n",
     ]
@@ -112,7 +112,12 @@ def _sections(card: Scorecard) -> str:
         "<th class=n>Median distance</th><th class=n>Checks inside</th><th class=n>Targets</th>"
         "<th class=n>Not represented</th><th class=n>Skipped</th></tr>"
     )
-    return f'<h2>By section</h2><table class="sections">{head}{"".join(rows)}</table>'
+    return "<h2>By section</h2>" + _table("sections", head, "".join(rows))
+
+
+def _table(css: str, head: str, rows: str) -> str:
+    """Return a table that a narrow window scrolls sideways."""
+    return f'<div class="wide"><table class="{css}">{head}{rows}</table></div>'
 
 
 def _all_checks(card: Scorecard) -> str:
@@ -120,10 +125,12 @@ def _all_checks(card: Scorecard) -> str:
         (letter, [r for r in card.results if r.target.section == letter and not r.skipped])
         for letter in card.section_scores
     ]
+    failed = any(not result.inside and not result.skipped for result in card.results)
+    more = ' <a href="#outside">What is outside</a>' if failed else ""
     return (
         "<h2>All checks</h2>"
         f"<figure>{overview(rows)}<figcaption>Simulated less published, in half-bands. Checks that "
-        "must hold, and those without a number, are not drawn.</figcaption></figure>"
+        f"must hold, and those without a number, are not drawn.{more}</figcaption></figure>"
     )
 
 
@@ -144,10 +151,7 @@ def _outside(card: Scorecard) -> str:
         "<tr><th></th><th>What</th><th class=n>Published</th><th class=n>Simulated</th>"
         "<th class=n>Distance</th><th>Remark</th></tr>"
     )
-    return (
-        f"<details><summary>The {len(failed)} checks outside</summary>"
-        f'<table class="outside">{head}{rows}</table></details>'
-    )
+    return f'<h2 id="outside">The {len(failed)} checks outside</h2>' + _table("outside", head, rows)
 
 
 def _section(letter: str, card: Scorecard, overlays: Mapping[str, Overlay]) -> str:
@@ -173,7 +177,7 @@ def _target(target: Target, card: Scorecard, overlays: Mapping[str, Overlay]) ->
     source = _joined([model.citation, model.address, STATUS[model.status]])
     return (
         f'<section class="target" id="{target.id}"><h3><b>{target.id}</b> {escape(model.title)}'
-        f'<small>{told}</small></h3><p>{meta}</p><table class="checks">{CHECKS}{rows}</table>'
+        f"<small>{told}</small></h3><p>{meta}</p>{_table('checks', CHECKS, rows)}"
         f'{figure}<p class="source">{source}</p></section>'
     )
 
