@@ -116,6 +116,8 @@ class Calibration:
         quiet: bool = True,
     ) -> Answer:
         """Search, with everything that has been computed in ``folder`` before and after a stop."""
+        from experiments.sweep.cluster import kept_workers
+
         open_folder(folder, self.identity)
         try:
             lock = Lock(folder / "driver.lock").take()
@@ -124,8 +126,8 @@ class Calibration:
                 f"Another process is already working on {folder}; wait for it, or give another "
                 "--out."
             ) from None
-        with lock:
-            runs = Runs(folder, means, base=self.base, quiet=quiet)
+        with lock, kept_workers(means or Means()) as workers:
+            runs = Runs(folder, workers, base=self.base, quiet=quiet)
             return self._answer(runs, budget, identify_only, tell)
 
     def _answer(

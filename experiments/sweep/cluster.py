@@ -8,7 +8,7 @@ import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import CancelledError
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -105,8 +105,24 @@ def do_on_cluster(
 
 
 def _client(means: Means, stack: ExitStack) -> Any:
+    from distributed import Client
+
+    _settle_dask()
+    if means.scheduler:
+        try:
+            return Client(means.scheduler, timeout=PATIENCE, set_as_default=False)
+        except (OSError, TimeoutError, ValueError) as error:
+            raise UserError(
+                f"What answers at {means.scheduler} is no Dask scheduler of a fitting version "
+                f"({error or type(error).__name__})."
+            ) from None
+    return Client(stack.enter_context(local_cluster(means.workers)), set_as_default=False)
+
+
+def _settle_dask() -> None:
+    """Silence Dask, and set what its workers begin with."""
     import dask
-    from distributed import Client, LocalCluster
+    import distributed  # noqa: F401  (brings its loggers)
 
     for name in [n for n in logging.root.manager.loggerDict if n.startswith("distributed")]:
         logging.getLogger(name).setLevel(logging.CRITICAL + 1)
@@ -117,17 +133,16 @@ def _client(means: Means, stack: ExitStack) -> Any:
             "distributed.scheduler.allowed-failures": 0,
         }
     )
-    if means.scheduler:
-        try:
-            return Client(means.scheduler, timeout=PATIENCE, set_as_default=False)
-        except (OSError, TimeoutError, ValueError) as error:
-            raise UserError(
-                f"What answers at {means.scheduler} is no Dask scheduler of a fitting version "
-                f"({error or type(error).__name__})."
-            ) from None
+
+
+def local_cluster(workers: int) -> Any:
+    """Start worker processes on this machine; they end with the cluster, a context manager."""
+    from distributed import LocalCluster
+
+    _settle_dask()
     try:
-        cluster = LocalCluster(
-            n_workers=means.workers,
+        return LocalCluster(
+            n_workers=workers,
             threads_per_worker=1,
             processes=True,
             host="127.0.0.1",
@@ -137,9 +152,20 @@ def _client(means: Means, stack: ExitStack) -> Any:
             preload=["experiments.sweep.unhurried"],
         )
     except RuntimeError as error:
-        raise UserError(f"The {means.workers} workers did not start: {error}") from None
-    stack.enter_context(cluster)
-    return Client(cluster, set_as_default=False)
+        raise UserError(f"The {workers} workers did not start: {error}") from None
+
+
+@contextmanager
+def kept_workers(means: Means) -> Iterator[Means]:
+    """Start the workers once for several lists of runs; yield who does them."""
+    from experiments.sweep.conducting import Means
+
+    if means.workers < 2:
+        yield means
+        return
+    require_dask(means)
+    with local_cluster(means.workers) as cluster:
+        yield Means(scheduler=cluster.scheduler_address)
 
 
 def _warm_up(client: Any, folder: str, work_digest: str) -> None:
