@@ -27,7 +27,7 @@ from experiments.validation.scoring import Scorecard, scorecard
 CARD = "calibration.json"
 FORMAT = 1
 CELLS = 200
-BUDGET = 200
+BUDGET = 400
 
 
 @dataclass(frozen=True)

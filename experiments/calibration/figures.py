@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 WIDTH, HEAD, LINE, MOST = 10.2, 0.95, 0.215, 32
 LIGHT = "#C9C9C9"
+FEEBLE = 1e-3
+"""Combinations that are felt less than this are not drawn."""
 
 
 def moves(answer: Answer) -> Figure:
@@ -118,11 +120,10 @@ def draw_targets(axes: Axes, rows: list[dict[str, Any]]) -> None:
 
 def draw_known(axes: Axes, identified: Identified) -> None:
     """Draw the share of the prior standard deviation that each parameter keeps."""
-    known = sorted(identified.parameters, key=lambda known: known.kept)
-    if len(known) > MOST:
-        half = MOST // 2
-        known = known[:half] + known[-half:]
-    axes.set_title("Uncertainty that is left")
+    every = sorted(identified.parameters, key=lambda known: known.kept)
+    known, more = every[:MOST], len(every) - MOST
+    axes.set_title(f"Uncertainty that is left ({more} more keep it)" if more > 0 else
+                   "Uncertainty that is left")  # fmt: skip
     axes.set_xlabel("share of the prior standard deviation; ticks: all other parameters known")
     for place, told in enumerate(known):
         color = BLUE if told.is_constrained else LIGHT
@@ -139,10 +140,10 @@ def draw_strengths(axes: Axes, identified: Identified, prior: float) -> None:
 
     axes.set_title("Combinations of parameters")
     axes.set_xlabel("combination, the best determined first")
-    strengths = np.array([direction.strength for direction in identified.directions])
-    shown = np.maximum(strengths, 1e-3)
+    felt = [direction for direction in identified.directions if direction.strength > FEEBLE]
+    shown = np.array([direction.strength for direction in felt])
     numbers = np.arange(1, len(shown) + 1)
-    sure = np.array([direction.determined for direction in identified.directions])
+    sure = np.array([direction.determined for direction in felt], bool)
     axes.plot(numbers, shown, color=LIGHT, lw=1.0, zorder=1)
     axes.plot(numbers[sure], shown[sure], "o", color=BLUE, zorder=3)
     axes.plot(numbers[~sure], shown[~sure], "o", mfc="white", mec=GRAY, zorder=2)

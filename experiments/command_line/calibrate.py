@@ -35,9 +35,9 @@ def add_arguments(parser: Parser, name: str) -> None:
     add(
         "--budget",
         type=whole_number(1, 1_000_000, "the number of evaluations"),
-        default=200,
+        default=400,
         metavar="N",
-        help="sets of parameters to try at most (default: 200); a larger number goes on",
+        help="sets of parameters to try at most (default: 400); a larger number goes on",
     )
     add(
         "--cells",
