@@ -133,7 +133,7 @@ class Calibration:
     def _answer(
         self, runs: Runs, budget: int, identify_only: bool, tell: Callable[[str], None]
     ) -> Answer:
-        start = np.zeros(len(self.space))
+        start = self.space.start
         (before,) = self._cards(runs, [start], self.fitted_plan)
         terms = terms_of(before, self.chosen.fitted)
         if not terms:
@@ -151,7 +151,7 @@ class Calibration:
             )
 
         search = Search(measure, self.space.limits, self.question.prior, budget, say)
-        found = search.derivatives_at(start) if identify_only else search.run()
+        found = search.derivatives_at(start) if identify_only else search.run(start)
         tell("all targets before and after")
         first, last = self._cards(runs, [start, found.best.places], self.chosen.plan)
         identified = None

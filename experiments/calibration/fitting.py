@@ -78,16 +78,15 @@ class Search:
     trace: list[Visited] = field(default_factory=list)
     taken: list[Derivatives] = field(default_factory=list)
 
-    def run(self, start: np.ndarray | None = None) -> Found:
-        """Search from ``start`` (the declared values) until nothing is gained or left."""
+    def run(self, start: np.ndarray) -> Found:
+        """Search from ``start`` until nothing is gained or left."""
         from scipy.optimize import least_squares
 
         low, high = self.limits
-        first = np.zeros(len(low)) if start is None else np.asarray(start, float)
         ended = "no evaluation is left"
         try:
             result = least_squares(
-                self._residuals, np.clip(first, low, high), jac=self._derivatives,
+                self._residuals, np.clip(start, low, high), jac=self._derivatives,
                 bounds=(low, high), method="trf", x_scale=1.0, ftol=SMALLEST_GAIN,
                 xtol=SMALLEST_MOVE, gtol=1e-6,
             )  # fmt: skip

@@ -25,7 +25,7 @@ DEVIATIONS = 4.0
 
 @dataclass(frozen=True)
 class FreeParameter:
-    """A parameter that may move; ``spread`` is one unit of its scale, ``start`` its value at 0."""
+    """A parameter that may move; ``spread`` is one unit of its scale, ``start`` where it begins."""
 
     declared: Parameter
     start: float
@@ -38,7 +38,7 @@ class FreeParameter:
     @property
     def by_factors(self) -> bool:
         """Whether it moves on a logarithmic scale."""
-        return self.declared.plausible[0] > 0.0 and self.start > 0.0
+        return self.declared.plausible[0] > 0.0 and self.declared.default > 0.0
 
     @property
     def spread(self) -> float:
@@ -50,15 +50,17 @@ class FreeParameter:
     def value(self, place: float) -> float:
         """Return the value at a place of the scale, within the bounds."""
         step = self.spread * place
-        value = self.start * math.exp(step) if self.by_factors else self.start + step
+        middle = self.declared.default
+        value = middle * math.exp(step) if self.by_factors else middle + step
         low, high = self.declared.bounds
         return float(f"{min(max(value, low), high):.{DIGITS}g}")
 
     def place(self, value: float) -> float:
         """Return where a value is on the scale; minus infinity for 0 where it moves by factors."""
+        middle = self.declared.default
         if not self.by_factors:
-            return (value - self.start) / self.spread
-        return math.log(value / self.start) / self.spread if value > 0.0 else -math.inf
+            return (value - middle) / self.spread
+        return math.log(value / middle) / self.spread if value > 0.0 else -math.inf
 
     @property
     def limits(self) -> tuple[float, float]:
@@ -80,6 +82,11 @@ class Space:
     def names(self) -> list[str]:
         """Dotted names, in order."""
         return [parameter.name for parameter in self.free]
+
+    @property
+    def start(self) -> np.ndarray:
+        """Places where the parameters begin: 0 at their declared values."""
+        return np.array([parameter.place(parameter.start) for parameter in self.free])
 
     @property
     def limits(self) -> tuple[np.ndarray, np.ndarray]:
@@ -116,6 +123,8 @@ def free_parameters(
     for parameter in space.free:
         if not parameter.spread > 0.0:
             raise UserError(f"{parameter.name} cannot move: its plausible range is a single value.")
+        if not math.isfinite(parameter.place(parameter.start)):
+            raise UserError(f"{parameter.name} moves by factors, so it cannot begin at 0.")
     return space
 
 

@@ -27,14 +27,16 @@ def line(place):
 
 def test_the_least_of_deviations_and_moves_is_found():
     """9 (a - 1)² + a² is least at 0.9."""
-    best = Search(Counted(line), UNBOUNDED).run().best
+    best = Search(Counted(line), UNBOUNDED).run(np.zeros(2)).best
     assert best.places == pytest.approx([0.9, -0.9], abs=1e-6)
     assert best.deviations == pytest.approx(0.18)
     assert best.moves == pytest.approx(1.62)
 
 
 def test_a_stronger_prior_holds_parameters_back():
-    places = [Search(Counted(line), UNBOUNDED, prior=p).run().best.places for p in (0.0, 9.0)]
+    places = [
+        Search(Counted(line), UNBOUNDED, prior=p).run(np.zeros(2)).best.places for p in (0.0, 9.0)
+    ]
     assert places[0] == pytest.approx([1.0, -1.0], abs=1e-6)
     assert places[1] == pytest.approx([0.5, -0.5], abs=1e-6)
 
@@ -45,7 +47,7 @@ def test_a_curved_valley_within_bounds():
         return np.array([5.0 * (b - a * a), 1.5 - a])
 
     limits = (np.array([-2.0, -2.0]), np.array([1.0, 2.0]))
-    found = Search(Counted(valley), limits, prior=1e-6).run()
+    found = Search(Counted(valley), limits, prior=1e-6).run(np.zeros(2))
     assert found.best.places == pytest.approx([1.0, 1.0], abs=0.03)
     assert np.all(found.best.places <= limits[1])
 
@@ -53,7 +55,7 @@ def test_a_curved_valley_within_bounds():
 def test_nothing_is_asked_twice_and_the_budget_holds():
     function = Counted(line)
     search = Search(function, UNBOUNDED, budget=4)
-    found = search.run()
+    found = search.run(np.zeros(2))
     assert len(function.asked) == len(set(function.asked)) == found.evaluations <= 4
     assert found.ended == "no evaluation is left"
     assert found.best.total < found.trace[0].total
@@ -63,7 +65,7 @@ def test_a_larger_budget_goes_the_same_way_on():
     def bent(place):
         return np.array([4.0 * np.exp(place[0]) - 12.0, 3.0 * place[1] + place[1] ** 3 - 6.0])
 
-    short, whole = (Search(Counted(bent), UNBOUNDED, budget=b).run() for b in (5, 100))
+    short, whole = (Search(Counted(bent), UNBOUNDED, budget=b).run(np.zeros(2)) for b in (5, 100))
     assert len(short.trace) < len(whole.trace)
     for before, after in zip(short.trace, whole.trace, strict=False):
         assert np.array_equal(before.places, after.places)
@@ -97,3 +99,8 @@ def test_two_parameters_that_do_the_same_are_known_only_together():
     assert a.alone < 0.25 < 0.6 < a.kept
     assert [direction.determined for direction in found.directions] == [True, False]
     assert found.directions[1].strength == pytest.approx(0.0, abs=1e-9)
+
+
+def test_a_search_may_begin_elsewhere_and_is_pulled_to_the_middle_all_the_same():
+    best = Search(Counted(line), UNBOUNDED).run(np.array([3.0, 3.0])).best
+    assert best.places == pytest.approx([0.9, -0.9], abs=1e-6)

@@ -52,7 +52,8 @@ def test_patterns_choose_calibrated_parameters():
     assert free_parameters(["a.*"], declared=DECLARED).names == ["a.rate", "a.shift"]
     assert free_parameters(declared=DECLARED).names == ["a.rate", "a.shift", "b.rate"]
     started = free_parameters(["b.rate"], {"b.rate": 4.0}, DECLARED)
-    assert started.settings([0.0]) == {"b.rate": 4.0}
+    assert started.settings(started.start) == {"b.rate": 4.0}
+    assert started.settings([0.0]) == {"b.rate": 3.0}
 
 
 @pytest.mark.parametrize(
@@ -65,6 +66,12 @@ def test_patterns_choose_calibrated_parameters():
 def test_what_cannot_move_is_refused(pattern, sentence):
     with pytest.raises(UserError, match=sentence):
         free_parameters([pattern], declared=DECLARED)
+
+
+def test_what_moves_by_factors_cannot_begin_at_nothing():
+    declared = parameter("c.share", 0.5, "1", (0.0, 1.0), "X2000", "a share", calibrated="C1")
+    with pytest.raises(UserError, match="cannot begin at 0"):
+        free_parameters(["c.share"], {"c.share": 0.0}, {"c.share": declared})
 
 
 def test_every_calibrated_parameter_of_the_model_can_move():
