@@ -17,7 +17,7 @@ from experiments.sweep.axes import check_path, common_unit, number_and_unit
 from experiments.sweep.checking import check_keep
 from experiments.sweep.files import named_files, protocol_tables, subject_tables
 from experiments.sweep.preparing import prepare
-from experiments.sweep.work import Column, Work
+from experiments.sweep.work import Column, Told, Work
 
 EXAMINATION = "examination"
 """The protocol that people undergo when no other is asked for."""
@@ -146,13 +146,7 @@ class Cohort(Work):
         """Return the number of a person."""
         return f"person {index + 1}"
 
-    def meanings(self) -> Mapping[str, str]:
-        """Notes of the measures of the protocol."""
-        from experiments.sweep.measures import notes_of
-
-        return notes_of(self.common["protocols"])
-
-    def further_columns(self) -> Mapping[str, Mapping[str, str]]:
+    def further_columns(self) -> Mapping[str, Mapping[str, Told]]:
         """Meanings of the columns of people, prevalence and correlations."""
         from experiments.cohort.tables import COLUMNS
 

@@ -10,31 +10,32 @@ from experiments.cohort.relations import correlations, told_first
 
 if TYPE_CHECKING:
     from experiments.cohort.people import Cohort
+    from experiments.sweep.work import Told
 
 
 CLASS = "class by the criteria of the American Diabetes Association, by all tests that were done"
 
-COLUMNS = {
-    "people": {"ada_class": CLASS, "...": "every other column as in runs"},
+COLUMNS: dict[str, dict[str, Told]] = {
+    "people": {"ada_class": CLASS},
     "prevalence": {
         "group": "all people, or those of a class of body-mass index (kg/m2)",
         "people": "number of people in the group",
         "ada_class": CLASS,
         "cases": "number of people of this class",
-        "share": "share of the group, 0 to 1",
-        "low": "lower limit of Wilson's 95 % interval of the share",
-        "high": "upper limit of Wilson's 95 % interval of the share",
+        "share": ("1", "share of the group"),
+        "low": ("1", "lower limit of Wilson's 95 % interval of the share"),
+        "high": ("1", "upper limit of Wilson's 95 % interval of the share"),
     },
     "correlations": {
         "first": "one quantity, a column of people",
         "other": "the other quantity",
         "people": "number of people with both",
-        "pearson": "Pearson's correlation",
-        "pearson_low": "lower limit of its 95 % interval",
-        "pearson_high": "upper limit of its 95 % interval",
-        "spearman": "Spearman's rank correlation",
-        "spearman_low": "lower limit of its 95 % interval",
-        "spearman_high": "upper limit of its 95 % interval",
+        "pearson": ("1", "Pearson's correlation"),
+        "pearson_low": ("1", "lower limit of its 95 % interval"),
+        "pearson_high": ("1", "upper limit of its 95 % interval"),
+        "spearman": ("1", "Spearman's rank correlation"),
+        "spearman_low": ("1", "lower limit of its 95 % interval"),
+        "spearman_high": ("1", "upper limit of its 95 % interval"),
         "first_unit": "unit of the first quantity",
         "other_unit": "unit of the other quantity",
     },
@@ -46,13 +47,15 @@ def write_cohort(cohort: Cohort, folder: Path) -> list[str]:
     import pandas as pd
 
     from experiments.cohort.figure import draw
+    from experiments.sweep.csv_rows import frame_text
     from experiments.sweep.figures import write_figure
     from experiments.sweep.folder import write_aside, write_text
+    from experiments.sweep.parquet import units_in
 
     people = pd.read_parquet(folder / "runs.parquet").drop(columns=["run"])
     place = list(people.columns).index("status")
     people.insert(place, "ada_class", classes_of(people))
-    units = units_of(folder)
+    units = units_in(folder / "runs.parquet")
     frames = {
         "people": people,
         "prevalence": pd.DataFrame(prevalences(people)),
@@ -60,20 +63,12 @@ def write_cohort(cohort: Cohort, folder: Path) -> list[str]:
     }
     written = []
     for name, frame in frames.items():
-        text = frame.to_csv(index=False, lineterminator="\n")
+        text = frame_text(frame)
         write_text(folder / f"{name}.csv", text)
         written.append(f"{name}.csv")
     write_aside(folder / "people.parquet", lambda file: people.to_parquet(file, index=False))
     figure = draw(people, frames["prevalence"], units, cohort.cohort.model.title)
     return [*written, "people.parquet", *write_figure(figure, folder)]
-
-
-def units_of(folder: Path) -> dict[str, str]:
-    """Return the unit of every column of the table of runs."""
-    import pyarrow.parquet as pq
-
-    schema = pq.read_schema(folder / "runs.parquet")
-    return {field.name: (field.metadata or {}).get(b"unit", b"").decode() for field in schema}
 
 
 def report(folder: Path) -> str:

@@ -31,7 +31,7 @@ COMMANDS = {
     "parameters": ("parameters", "list parameters: default, unit, bounds, source, meaning"),
     "quantities": ("quantities", "list what can be measured: unit and meaning"),
     "citations": ("citations", "list the sources of equations, parameters and results"),
-    "export": ("export", "write the tables of a run as csv, parquet or xlsx"),
+    "export": ("export", "write the tables of a run or sweep as csv, parquet or xlsx"),
 }
 """Commands: the module that performs them and what they do."""
 

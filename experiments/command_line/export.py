@@ -1,4 +1,4 @@
-"""``glucell export``: the tables of a run in another format."""
+"""``glucell export``: the tables of a run, a sweep or a cohort in another format."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from experiments.command_line.parsing import Parser
 
 def add_arguments(parser: Parser, name: str) -> None:
     """Declare the options."""
-    parser.add_argument("run", metavar="RUN", help="a run folder")
+    parser.add_argument("folder", metavar="DIR", help="the folder of a run, a sweep, a cohort …")
     parser.add_argument(
         "--format",
         choices=["csv", "parquet", "xlsx"],
@@ -19,13 +19,13 @@ def add_arguments(parser: Parser, name: str) -> None:
     )
     parser.add_argument("--out", metavar="PATH",
                         help="a new folder (csv, parquet) or a new file (xlsx); "
-                        "default: beside the run")  # fmt: skip
+                        "default: beside the folder")  # fmt: skip
 
 
 def perform(options: Namespace, name: str) -> int:
     """Export and say where."""
-    from experiments.output.export import export_run
+    from experiments.output.export import export_folder
 
-    written = export_run(Path(options.run), options.format, options.out)
+    written = export_folder(Path(options.folder), options.format, options.out)
     print(written)
     return 0

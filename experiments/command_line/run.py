@@ -69,7 +69,11 @@ def add_arguments(parser: Parser, name: str) -> None:
         metavar="N",
         help="run independent branches side by side, with the same result",
     )
-    add("--snapshots", choices=["cells"], help="also write every single cell, to cells.parquet")
+    add(
+        "--snapshots",
+        choices=["cells"],
+        help="also write every single cell: to cells.parquet, very many to cells.zarr",
+    )
     add("--save-state", metavar="FILE", help="save the body as it is at the end")
     add("--from-state", metavar="FILE", help="begin with a saved body instead of a subject")
     add("--quiet", action="store_true", help="print no progress")  # fmt: skip

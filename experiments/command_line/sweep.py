@@ -77,8 +77,8 @@ def conducted(work, options: Namespace) -> Outcome | int:
         )
     except StorageFull as full:
         say(
-            f"glucell: a finished run could not be written ({full}). What was finished before is "
-            "safe: make room and give the same command again."
+            f"glucell: what was done could not be written ({full}). Every run that was finished "
+            "before is safe: make room and give the same command again."
         )
         return 1
     except SchedulerGone as gone:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from experiments.sweep.sweeping import Sweep, read_sweep
+from experiments.sweep.work import Told
 
 SERIES = ("glucose", "insulin")
 """Quantities that are drawn as curves."""
@@ -27,7 +28,7 @@ class Comparison(Sweep):
         one, other = (Path(str(name)).stem for name in self.axes[0].values)
         return f"{one} {other} {Path(self.table.protocol).stem}"
 
-    def further_columns(self) -> Mapping[str, Mapping[str, str]]:
+    def further_columns(self) -> Mapping[str, Mapping[str, Told]]:
         """Meanings of the columns of differences."""
         from experiments.compare.tables import COLUMNS
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from agents.declarations import UserError
 from experiments.sweep.folder import CARD, MANIFEST, WorkFolder
+from experiments.sweep.parquet import units_in
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -87,7 +88,7 @@ def source_of(path: Path, kind: str) -> Source:
     if "point" not in runs:
         runs["point"] = runs["person"] if "person" in runs else runs["run"]
     measures, axes = columns_of(path, list(runs.columns))
-    units = units_in(path)
+    units = units_in(path / "runs.parquet")
     tidy = runs.melt(
         id_vars=["point", "seed"] if "seed" in runs else ["point"],
         value_vars=measures, var_name="measure", value_name="value",
@@ -110,15 +111,6 @@ def columns_of(path: Path, names: list[str]) -> tuple[list[str], list[str]]:
     measures = [name for name in names[first:] if name != "undefined"]
     axes = [name for name in names[: first - 2] if name not in (*ROLES, "seed")]
     return measures, axes
-
-
-def units_in(path: Path) -> dict[str, str]:
-    """Return the unit of every column of the table of runs."""
-    import pandas as pd
-
-    table = pd.read_csv(path / "dictionary.csv", keep_default_na=False)
-    runs = table[table["table"] == "runs"]
-    return dict(zip(runs["name"], runs["unit"], strict=True))
 
 
 def split(source: Source, axis: str) -> list[tuple[Any, Source]]:

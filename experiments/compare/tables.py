@@ -8,21 +8,29 @@ from typing import Any
 from agents.declarations import UserError
 from experiments.compare.differences import differences
 from experiments.compare.sources import Source, kind_of, read_run, read_sweep_folder
+from experiments.sweep.work import Told
 
-COLUMNS = {
+BAND: dict[str, Told] = {
+    f"{side}_{quantile}": ("see unit", f"{share} % of the seeds of the {side} lie below")
+    for side in ("first", "other")
+    for quantile, share in (("q05", 5), ("q95", 95))
+}
+
+COLUMNS: dict[str, dict[str, Told]] = {
     "differences": {
         "point": "number of the point that both have",
         "measure": "the measure",
         "unit": "its unit",
-        "first": "mean of the first over seeds; _q05 and _q95: its 90 % band",
-        "other": "mean of the other over seeds; _q05 and _q95: its 90 % band",
+        "first": ("see unit", "mean of the first over seeds"),
+        "other": ("see unit", "mean of the other over seeds"),
+        **BAND,
         "seeds": "number of seeds",
         "paired": "whether both have the same seeds, so that differences are taken seed by seed",
-        "difference": "other less first",
-        "low": "lower limit of the 95 % interval of the difference",
-        "high": "upper limit of the 95 % interval of the difference",
-        "ratio": "other divided by first",
-        "percent": "difference in percent of the first",
+        "difference": ("see unit", "other less first"),
+        "low": ("see unit", "lower limit of the 95 % interval of the difference"),
+        "high": ("see unit", "upper limit of the 95 % interval of the difference"),
+        "ratio": ("1", "other divided by first"),
+        "percent": ("%", "difference in percent of the first"),
     }
 }
 
@@ -32,11 +40,12 @@ MOST_PRINTED = 30
 def write_differences(first: Source, other: Source, folder: Path) -> list[str]:
     """Write the differences of two sources and their figure; return the names of the files."""
     from experiments.compare.figure import draw
+    from experiments.sweep.csv_rows import frame_text
     from experiments.sweep.figures import write_figure
     from experiments.sweep.folder import write_text
 
     table = differences(first, other)
-    text = table.to_csv(index=False, lineterminator="\n")
+    text = frame_text(table)
     write_text(folder / "differences.csv", text)
     figure = draw(table, first, other)
     return ["differences.csv", *write_figure(figure, folder)]

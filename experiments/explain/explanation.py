@@ -23,7 +23,7 @@ from experiments.explain.shapley import (
 )
 from experiments.sweep.files import protocol_tables, subject_tables
 from experiments.sweep.preparing import prepare
-from experiments.sweep.work import Column, Work
+from experiments.sweep.work import Column, Told, Work
 
 EXAMINATION = str(Path(__file__).with_name("examination.toml"))
 REFERENCE = "lean"
@@ -129,7 +129,7 @@ class Explanation(Work):
         told = self.changes(index)
         return {"role": told["subject"], "seed": told["seed"], "removed": " ".join(told["removed"])}
 
-    def further_columns(self) -> Mapping[str, Mapping[str, str]]:
+    def further_columns(self) -> Mapping[str, Mapping[str, Told]]:
         """Meanings of the columns of shares and totals."""
         from experiments.explain.tables import COLUMNS
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,34 +15,50 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from experiments.explain.explanation import Explanation
+    from experiments.sweep.work import Told
 
 MEASURES = ("m_value", "egp_suppression", "fasting_insulin")
 """Measures that are shared out first and drawn."""
 
-COLUMNS = {
+LIMITS: dict[str, Told] = {
+    f"{part}_{side}": ("see unit", f"{word} limit of the 95 % interval of '{part}' over seeds")
+    for part in ("subject", "reference", "gap", "left")
+    for side, word in (("low", "lower"), ("high", "upper"))
+}
+
+COLUMNS: dict[str, dict[str, Told]] = {
     "shares": {
         "measure": "the measure whose difference to the reference is shared out",
+        "unit": "unit of the measure",
         "mechanism": "name of the mechanism",
         "title": "the mechanism in words",
-        "contribution": "Shapley value: what its removal adds to the measure of the subject beyond "
-        "what it adds to that of the reference, mean over seeds",
-        "low": "lower limit of the 95 % interval of the contribution over seeds",
-        "high": "upper limit of the 95 % interval of the contribution over seeds",
-        "share": "contribution in percent of the difference; none where that may be 0",
-        "share_low": "lower limit of the share",
-        "share_high": "upper limit of the share",
-        "alone": "what its removal adds when nothing else is removed",
-        "last": "what its removal adds when all others are removed",
+        "contribution": (
+            "see unit",
+            "Shapley value: what its removal adds to the measure of the subject beyond what it "
+            "adds to that of the reference, mean over seeds",
+        ),
+        "low": ("see unit", "lower limit of the 95 % interval of the contribution over seeds"),
+        "high": ("see unit", "upper limit of the 95 % interval of the contribution over seeds"),
+        "share": ("%", "contribution in percent of the difference; none where that may be 0"),
+        "share_low": ("%", "lower limit of the share"),
+        "share_high": ("%", "upper limit of the share"),
+        "alone": ("see unit", "what its removal adds when nothing else is removed"),
+        "last": ("see unit", "what its removal adds when all others are removed"),
     },
     "totals": {
         "measure": "the measure",
+        "unit": "unit of the measure",
         "seeds": "number of seeds in which every run has a value",
         "seeds_without_value": "number of seeds that are left out",
-        "subject": "value of the subject, with limits _low and _high over seeds",
-        "reference": "value of the reference, with limits",
-        "gap": "reference less subject, with limits",
-        "left": "what is left of the gap when all mechanisms are removed from both, with limits",
-        "explained_percent": "share of the gap that closes",
+        "subject": ("see unit", "value of the subject, mean over seeds"),
+        "reference": ("see unit", "value of the reference, mean over seeds"),
+        "gap": ("see unit", "reference less subject, mean over seeds"),
+        "left": (
+            "see unit",
+            "what is left of the gap when all mechanisms are removed from both, mean over seeds",
+        ),
+        **LIMITS,
+        "explained_percent": ("%", "share of the gap that closes"),
     },
 }
 
@@ -54,14 +70,16 @@ def write_explanation(work: Explanation, folder: Path) -> list[str]:
     import pandas as pd
 
     from experiments.explain.figure import draw
+    from experiments.sweep.csv_rows import frame_text
     from experiments.sweep.figures import write_figure
     from experiments.sweep.folder import write_text
+    from experiments.sweep.parquet import units_in
 
     runs = pd.read_parquet(folder / "runs.parquet")
-    shares, totals = share_out(work, runs)
+    shares, totals = share_out(work, runs, units_in(folder / "runs.parquet"))
     written = []
     for name, rows in (("shares", shares), ("totals", totals)):
-        text = pd.DataFrame(rows).to_csv(index=False, lineterminator="\n")
+        text = frame_text(pd.DataFrame(rows))
         write_text(folder / f"{name}.csv", text)
         written.append(f"{name}.csv")
     if not totals:
@@ -71,7 +89,7 @@ def write_explanation(work: Explanation, folder: Path) -> list[str]:
 
 
 def share_out(
-    work: Explanation, runs: pd.DataFrame
+    work: Explanation, runs: pd.DataFrame, units: Mapping[str, str]
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """Return one row per measure and mechanism, and one per measure."""
     shares: list[dict[str, Any]] = []
@@ -83,7 +101,8 @@ def share_out(
         known = [one for one in per_seed if one is not None]
         if not known:
             continue
-        totals.append(_total(measure, known, work.seeds - len(known)))
+        unit = units.get(measure, "")
+        totals.append(_total(measure, unit, known, work.seeds - len(known)))
         gap = float(np.mean([one["gap"] for one in known]))
         certain = _interval([one["gap"] for one in known])
         explained = len(known) < 2 or not certain[0] <= 0.0 <= certain[1]
@@ -92,6 +111,7 @@ def share_out(
             low, high = _interval(values)
             row = {
                 "measure": measure,
+                "unit": unit,
                 "mechanism": name,
                 "title": mechanisms()[name].title,
                 "contribution": float(np.mean(values)),
@@ -173,8 +193,9 @@ def _interval(values: list[float]) -> tuple[float, float]:
     return found.low, found.high
 
 
-def _total(measure: str, known: list[dict[str, Any]], missing: int) -> dict[str, Any]:
-    row: dict[str, Any] = {"measure": measure, "seeds": len(known), "seeds_without_value": missing}
+def _total(measure: str, unit: str, known: list[dict[str, Any]], missing: int) -> dict[str, Any]:
+    row: dict[str, Any] = {"measure": measure, "unit": unit}
+    row |= {"seeds": len(known), "seeds_without_value": missing}
     for part in ("subject", "reference", "gap", "left"):
         values = [one[part] for one in known]
         row[part] = float(np.mean(values))

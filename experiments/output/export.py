@@ -1,4 +1,4 @@
-"""Tables of a run in the formats of other programs."""
+"""Tables of a run, or of many, in the formats of other programs."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import os
 import shutil
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 from agents.declarations import UserError
 from experiments.output.folder import write_csv
@@ -19,23 +19,17 @@ SHEET_ROWS = 1_048_575
 """Rows that a sheet holds below its head."""
 
 
-def export_run(folder: Path, form: str, out: str | None = None) -> Path:
-    """Write the tables of a run as csv, parquet or xlsx and return the path of the export."""
-    run = read_run(folder)
+def export_folder(folder: Path, form: str, out: str | None = None) -> Path:
+    """Write the tables of a folder as csv, parquet or xlsx and return the path of the export."""
+    tables = tables_in(folder)
     base = folder.resolve().name
     target = Path(out) if out else folder.resolve().parent / _default_name(base, form)
     if target.exists():
         raise UserError(f"{target} exists already; give --out a new name.")
     if not target.absolute().parent.is_dir():
         raise UserError(f"There is no folder {target.parent} to export to.")
-    tables = run.tables()
     if form == "xlsx":
-        too_long = [name for name, table in tables.items() if len(table) > SHEET_ROWS]
-        if too_long:
-            raise UserError(
-                f"{too_long[0]} has more than {SHEET_ROWS} rows, too many for a sheet; "
-                "export it as parquet."
-            )
+        check_rows(tables)
     aside = Path(tempfile.mkdtemp(prefix=".glucell-", dir=target.absolute().parent))
     try:
         if form == "xlsx":
@@ -54,6 +48,14 @@ def export_run(folder: Path, form: str, out: str | None = None) -> Path:
     return target
 
 
+def tables_in(folder: Path) -> dict[str, pd.DataFrame]:
+    """Return all tables of the folder of a run, a sweep, a cohort or any other list of runs."""
+    from experiments.sweep.folder import CARD
+    from experiments.sweep.reading import read_tables
+
+    return read_tables(folder) if (folder / CARD).is_file() else read_run(folder).tables()
+
+
 def _default_name(base: str, form: str) -> str:
     return f"{base}.xlsx" if form == "xlsx" else f"{base}-{form}"
 
@@ -66,10 +68,20 @@ def write_table(table: pd.DataFrame, path: Path, form: str) -> None:
         table.to_parquet(path, index=False)
 
 
-def write_sheets(tables: dict[str, pd.DataFrame], path: Path) -> None:
+def check_rows(tables: dict[str, pd.DataFrame]) -> None:
+    """Refuse tables that are too long for a sheet of Excel."""
+    too_long = [name for name, table in tables.items() if len(table) > SHEET_ROWS]
+    if too_long:
+        raise UserError(
+            f"{too_long[0]} has more than {SHEET_ROWS} rows, too many for a sheet; read its CSV or "
+            "Parquet file instead."
+        )
+
+
+def write_sheets(tables: dict[str, pd.DataFrame], target: Path | IO[bytes]) -> None:
     """Write all tables as sheets of one workbook."""
     import pandas as pd
 
-    with pd.ExcelWriter(path, engine="openpyxl") as book:
+    with pd.ExcelWriter(target, engine="openpyxl") as book:
         for name, table in tables.items():
-            table.to_excel(book, sheet_name=name, index=False, freeze_panes=(1, 0))
+            table.to_excel(book, sheet_name=name[:31], index=False, freeze_panes=(1, 0))

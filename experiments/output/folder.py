@@ -1,8 +1,8 @@
 """The run folder: written aside in full, manifest last, then put in place in one step.
 
 A folder holds measures.csv, timeseries.csv, population.csv, dictionary.csv, figure.png and
-figure.svg, cells.parquet where cells were asked for, and manifest.json with what is needed to
-repeat the run and the checksum of every other file. An earlier run is never overwritten.
+figure.svg, cells.parquet or cells.zarr where cells were asked for, and manifest.json with what is
+needed to repeat the run and the checksum of every other file. An earlier run is never overwritten.
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from agents.declarations import UserError
 from experiments.output.unfinished import is_unfinished
@@ -79,15 +81,15 @@ def write_run(results: Results, folder: str | Path | None = None) -> Path:
 def write_files(results: Results, folder: Path) -> None:
     """Write all files of a run into an existing folder, the manifest last."""
     from experiments.output.manifest import write_manifest
+    from experiments.output.snapshots import write_cells
     from experiments.output.tables import dictionary_table, significant
 
     series, population = results.series, results.population
     write_csv(results.measures.reset_index(), folder / "measures.csv")
     write_csv(significant(series), folder / "timeseries.csv")
     write_csv(significant(population), folder / "population.csv")
-    write_csv(dictionary_table(series, population), folder / "dictionary.csv")
-    if not results.cells.empty:
-        results.cells.to_parquet(folder / "cells.parquet", index=False)
+    write_csv(dictionary_table(results), folder / "dictionary.csv")
+    write_cells(results.looks, folder)
     figure = results.figure()
     figure.savefig(folder / "figure.png", dpi=160)
     figure.savefig(folder / "figure.svg", metadata={"Date": None})
@@ -105,16 +107,22 @@ def write_csv(table: pd.DataFrame, path: Path) -> None:
 
 
 def _as_text(table: pd.DataFrame) -> pd.DataFrame:
-    """Return the table with mixed columns (numbers beside yes and no) as text."""
+    """Return the table with mixed columns as text; yes and no are TRUE and FALSE, as R reads them."""
     plain = table.copy()
     for name in plain.columns:
         if plain[name].dtype == object:
-            plain[name] = [None if _missing(value) else str(value) for value in plain[name]]
+            plain[name] = [None if _missing(value) else _written(value) for value in plain[name]]
+        elif plain[name].dtype.kind == "b":
+            plain[name] = [_written(value) for value in plain[name]]
         elif str(plain[name].dtype) == "category":
             plain[name] = plain[name].astype(str)
         elif plain[name].dtype.kind == "f":
             plain[name] = plain[name].where(plain[name].notna(), None)
     return plain
+
+
+def _written(value: object) -> str:
+    return str(value).upper() if isinstance(value, bool | np.bool_) else str(value)
 
 
 def _missing(value: object) -> bool:

@@ -96,12 +96,15 @@ def changed(settings: dict[str, float]) -> dict[str, dict[str, Any]]:
 
 
 def checksums(folder: Path) -> dict[str, dict[str, Any]]:
-    """Return size and SHA-256 of every file in a folder but the manifest."""
+    """Return size and SHA-256 of every file in a folder and below it, but the manifest."""
     found = {}
-    for path in sorted(folder.iterdir()):
+    for path in sorted(folder.rglob("*")):
         if path.is_file() and not path.name.startswith(NAME):
             digest = hashlib.sha256(path.read_bytes()).hexdigest()
-            found[path.name] = {"bytes": path.stat().st_size, "sha256": digest}
+            found[path.relative_to(folder).as_posix()] = {
+                "bytes": path.stat().st_size,
+                "sha256": digest,
+            }
     return found
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from agents.declarations import UserError
+from experiments.output.snapshots import has_cells, read_cells
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -42,13 +43,13 @@ class SavedRun:
         import pandas as pd
 
         if name == "cells":
-            return pd.read_parquet(self.folder / "cells.parquet")
+            return read_cells(self.folder)
         table = pd.read_csv(self.folder / f"{name}.csv", keep_default_na=False, na_values=[""])
         return table
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """Return all tables of the run by name."""
-        names = [*TABLES, *(["cells"] if (self.folder / "cells.parquet").exists() else [])]
+        names = [*TABLES, *(["cells"] if has_cells(self.folder) else [])]
         return {name: self.table(name) for name in names}
 
 

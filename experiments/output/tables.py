@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,6 +10,7 @@ import pandas as pd
 
 if TYPE_CHECKING:
     from experiments.output.looks import Look
+    from experiments.output.results import Results
     from experiments.protocol.outcome import Outcome
     from experiments.protocol.record import Key
 
@@ -103,24 +104,40 @@ def cell_table(looks: Mapping[Key, Sequence[Look]]) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
 
 
-def dictionary_table(series: pd.DataFrame, population: pd.DataFrame) -> pd.DataFrame:
-    """Return name, unit and meaning of everything that the tables of a run contain."""
+def dictionary_table(results: Results) -> pd.DataFrame:
+    """Return table, name, unit and meaning of everything that the tables of a run contain."""
+    from experiments.output.snapshots import dictionary_of
     from sim.quantities import catalog
 
     known = catalog()
-    rows = [("timeseries", name, *BOOKKEEPING[name]) for name in BOOKKEEPING]
+    rows = [("measures", *row) for row in _measures_told(results)]
+    rows += [("timeseries", name, *BOOKKEEPING[name]) for name in BOOKKEEPING]
     rows += [
         ("timeseries", name, known[name].unit, known[name].meaning)
-        for name in series.columns
+        for name in results.series.columns
         if name in known and name not in BOOKKEEPING
     ]
-    pairs = population[["tissue", "state", "unit"]].drop_duplicates()
+    pairs = results.population[["tissue", "state", "unit"]].drop_duplicates()
     for tissue, state, unit in pairs.itertuples(index=False):
         quantity = known.get(f"{tissue}.{state}")
         meaning = quantity.meaning if quantity else MEANINGS.get(state, "")
         rows.append(("population", f"{tissue}.{state}", unit, meaning))
     rows += [("population", name, "", meaning) for name, meaning in STATISTICS.items()]
+    rows += dictionary_of(results.looks)
     return pd.DataFrame(rows, columns=["table", "name", "unit", "meaning"])
+
+
+def _measures_told(results: Results) -> Iterator[tuple[str, str, str]]:
+    """Yield name, unit and meaning of every measure."""
+    from experiments.protocol.meanings import meaning_of
+    from experiments.protocol.quantities import body_catalog
+
+    specs, catalog = results.evaluation.all_specs(), body_catalog()
+    for name, unit in results.measures["unit"].items():
+        base = results.described(str(name))[0]
+        parts = str(name).removeprefix(base).strip(".").split(".")
+        told = f" ({', '.join(parts)})" if parts[0] else ""
+        yield str(name), unit, meaning_of(specs[base][0], catalog) + told
 
 
 MEANINGS = {

@@ -51,6 +51,10 @@ class Catalog:
         """Unit in which the body gives a quantity."""
         return self.units[self._plain(name)]
 
+    def meaning(self, name: str) -> str:
+        """What a quantity is, in words; empty where nothing is known of it."""
+        return self.meanings.get(self._plain(name), "")
+
     def _plain(self, name: str) -> str:
         parts = name.split(".")
         if name not in self.units and len(parts) == 3 and parts[1] in self.regions:

@@ -64,6 +64,8 @@ def _panel(
     unit: str,
     limits: tuple[float, float] | None,
 ) -> None:
+    from matplotlib.ticker import MaxNLocator
+
     axes.set_title(in_words(measure))
     if rows["value"].isna().all():
         reason = rows["reason"].iloc[0] if len(rows) else ""
@@ -95,6 +97,7 @@ def _panel(
         axes.margins(x=0.06)
     else:
         axes.set_xlim(min(limits[0], 1.05 * low.min()), max(limits[1], 1.05 * high.max()))
+    axes.xaxis.set_major_locator(MaxNLocator(5))
     axes.axvline(0.0, color=TEXT, linewidth=0.7)
     axes.set_yticks(places, [_parameter(name) for name in shown["parameter"]])
     axes.tick_params(axis="y", length=0)

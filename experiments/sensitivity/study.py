@@ -15,7 +15,7 @@ from typing import Any
 from agents.declarations import UserError
 from experiments.sweep.designs import Sampled
 from experiments.sweep.sweeping import Sweep, read_sweep
-from experiments.sweep.work import Column
+from experiments.sweep.work import Column, Told
 
 DESIGNS = {"morris": "morris", "sobol": "saltelli", "efast": "efast", "prcc": "latin_hypercube"}
 """Method and the design that it needs."""
@@ -73,11 +73,11 @@ class Study(Sweep):
         if index < self.designed:
             return {"role": "design", **super().row(index)}
         point, _, seed = self._run(index)
-        told = {axis.label: axis.told(point[axis.label]) for axis in self.axes}
+        told = {axis.column: axis.told(point[axis.label]) for axis in self.axes}
         number, replicate = len(self.design) + 1, index - self.designed + 1
         return {"role": "pilot", "point": number, "replicate": replicate, "seed": seed, **told}
 
-    def further_columns(self) -> Mapping[str, Mapping[str, str]]:
+    def further_columns(self) -> Mapping[str, Mapping[str, Told]]:
         """Meanings of the columns of sensitivity and consistency."""
         from experiments.sensitivity.tables import COLUMNS
 

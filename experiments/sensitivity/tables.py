@@ -18,22 +18,23 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from experiments.sensitivity.study import Study
+    from experiments.sweep.work import Told
 
-COLUMNS = {
+COLUMNS: dict[str, dict[str, Told]] = {
     "sensitivity": {
         "measure": "the measure that is analyzed, means over seeds",
         "parameter": "the axis that moves it",
         "index": "mu_star, mu, sigma (Morris), first, total (Sobol', eFAST) or prcc",
-        "value": "value of the index",
-        "low": "lower limit of its 95 % interval",
-        "high": "upper limit of its 95 % interval",
+        "value": ("see unit", "value of the index"),
+        "low": ("see unit", "lower limit of its 95 % interval"),
+        "high": ("see unit", "upper limit of its 95 % interval"),
         "reason": "why there is no value",
         "unit": "unit of the index",
     },
     "consistency": {
         "measure": "the measure that is tested",
         "seeds": "number of seeds per group",
-        "largest_a": "largest A measure (0.5 to 1) between groups that differ in seed alone",
+        "largest_a": ("1", "largest A measure (0.5 to 1) between groups that differ in seed alone"),
         "difference": "what this A amounts to: none, small, medium or large",
         "used": "whether this number of seeds was used at every point",
     },
@@ -48,13 +49,14 @@ def write_study(study: Study, folder: Path) -> list[str]:
     """Write what the runs of a study say; return the names of the files."""
     import pandas as pd
 
-    from experiments.cohort.tables import units_of
     from experiments.sensitivity.figure import draw
+    from experiments.sweep.csv_rows import frame_text
     from experiments.sweep.figures import write_figure
     from experiments.sweep.folder import write_text
+    from experiments.sweep.parquet import units_in
 
     runs = pd.read_parquet(folder / "runs.parquet")
-    units = units_of(folder)
+    units = units_in(folder / "runs.parquet")
     measures = measures_in(study, runs)
     frames = {
         "sensitivity": pd.DataFrame(sensitivities(study, runs, measures, units)),
@@ -63,7 +65,7 @@ def write_study(study: Study, folder: Path) -> list[str]:
     written = []
     for name, frame in frames.items():
         if len(frame):
-            text = frame.to_csv(index=False, lineterminator="\n")
+            text = frame_text(frame)
             write_text(folder / f"{name}.csv", text)
             written.append(f"{name}.csv")
     if "sensitivity.csv" not in written:
@@ -74,7 +76,7 @@ def write_study(study: Study, folder: Path) -> list[str]:
 
 def measures_in(study: Study, runs: pd.DataFrame) -> list[str]:
     """Return the measures that are numbers, in the order of the table."""
-    known = {*LEADING_COLUMNS, *(axis.label for axis in study.axes), "undefined"}
+    known = {*LEADING_COLUMNS, *(axis.column for axis in study.axes), "undefined"}
     numbers = runs.select_dtypes("number")
     return [name for name in numbers if name not in known and numbers[name].notna().any()]
 

@@ -37,6 +37,11 @@ class Axis:
     meaning: str = ""
 
     @property
+    def column(self) -> str:
+        """Name of its column; every run has a seed, so that of a point is its first one."""
+        return "first_seed" if self.label == "seed" else self.label
+
+    @property
     def is_range(self) -> bool:
         """Whether any value between two ends may be taken."""
         return not self.values

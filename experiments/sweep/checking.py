@@ -17,6 +17,12 @@ if TYPE_CHECKING:
     from experiments.sweep.sweeping import Sweep
 
 
+COLUMNS_OF_RUNS = (
+    "run", "run_id", "role", "point", "replicate", "seed", "status", "reason", "undefined",
+)  # fmt: skip
+"""Columns of the table of runs that are there whatever is run."""
+
+
 def check_sweep(sweep: Sweep) -> None:
     """Refuse a sweep in which any run could not be prepared, in one sentence that names where."""
     if len(sweep) > MOST_RUNS:
@@ -24,12 +30,26 @@ def check_sweep(sweep: Sweep) -> None:
             f"{sweep.source}: {len(sweep)} runs are more than the {MOST_RUNS} that one sweep holds."
         )
     known = parameters()
+    _check_labels(sweep)
     _check_fixed(sweep, known)
     _check_doubles(sweep)
     for axis in sweep.axes:
         _check_axis(sweep, axis, known)
     _check_files(sweep)
     check_keep(sweep.source, sweep.common)
+
+
+def _check_labels(sweep: Sweep) -> None:
+    """Refuse an axis whose name is that of another column of the table of runs."""
+    from experiments.sweep.measures import meanings_of
+
+    taken = {*COLUMNS_OF_RUNS, *meanings_of(sweep.common["protocols"])}
+    for axis in sweep.axes:
+        if axis.column in taken:
+            raise UserError(
+                f"{sweep.source}: axes.{axis.label}: '{axis.label}' is the name of a column that "
+                "the table of runs has anyway; give the axis another name."
+            )
 
 
 def _check_fixed(sweep: Sweep, known: dict[str, Parameter]) -> None:
@@ -141,10 +161,10 @@ def _prepared(sweep: Sweep, common: Mapping[str, Any], where: str, settings: Any
 def check_keep(source: str, common: Mapping[str, Any]) -> None:
     """Refuse to keep what no run will give."""
     from experiments.protocol.quantities import body_catalog
-    from experiments.sweep.measures import notes_of, problem_with
+    from experiments.sweep.measures import meanings_of, problem_with
 
     keep = common["keep"]
-    known = notes_of(common["protocols"])
+    known = meanings_of(common["protocols"])
     for name in keep["measures"]:
         problem = problem_with(name, known)
         if problem:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
+import os
 import socket
 import sys
 import time
@@ -56,7 +58,34 @@ def check_reachable(means: Means) -> None:
 
 
 def refuse_silent(address: str) -> None:
-    """Refuse an address that is none, or at which nobody answers."""
+    """Refuse an address that is none, and one at which no Dask scheduler answers in time."""
+    refuse_closed(address)
+    try:
+        answer = asyncio.run(asyncio.wait_for(_identity(address), PATIENCE))
+    except Exception as error:
+        reason = "no answer" if isinstance(error, TimeoutError) else str(error).splitlines()[0]
+        raise UserError(
+            f"Something listens at {address}, but it does not answer as a Dask scheduler of a "
+            f"fitting version ({reason or type(error).__name__}); start one with `dask scheduler`."
+        ) from None
+    if answer.get("type") != "Scheduler":
+        raise UserError(
+            f"What answers at {address} is a Dask {str(answer.get('type')).lower()}; give the "
+            "address that `dask scheduler` prints."
+        )
+
+
+async def _identity(address: str) -> dict[str, Any]:
+    """Ask whoever listens at an address who it is; one that is frozen never answers."""
+    from distributed.core import rpc
+
+    async with rpc(address) as listener:
+        answer: dict[str, Any] = await listener.identity()
+    return answer
+
+
+def refuse_closed(address: str) -> None:
+    """Refuse an address that is none, or at which nobody listens."""
     parts = urlsplit(address if "://" in address else f"tcp://{address}")
     try:
         host, port = parts.hostname, parts.port
@@ -112,9 +141,8 @@ def _client(means: Means, stack: ExitStack) -> Any:
         try:
             return Client(means.scheduler, timeout=PATIENCE, set_as_default=False)
         except (OSError, TimeoutError, ValueError) as error:
-            raise UserError(
-                f"What answers at {means.scheduler} is no Dask scheduler of a fitting version "
-                f"({error or type(error).__name__})."
+            raise SchedulerGone(
+                f"the scheduler {means.scheduler} went away ({error or type(error).__name__})"
             ) from None
     return Client(stack.enter_context(local_cluster(means.workers)), set_as_default=False)
 
@@ -146,7 +174,7 @@ def local_cluster(workers: int) -> Any:
             threads_per_worker=1,
             processes=True,
             host="127.0.0.1",
-            dashboard_address=None,
+            dashboard_address="127.0.0.1:0",
             memory_limit=0,
             silence_logs=logging.CRITICAL,
             preload=["experiments.sweep.unhurried"],
@@ -182,7 +210,6 @@ def _warm_up(client: Any, folder: str, work_digest: str) -> None:
 
 def serve(address: str, workers: int) -> int:
     """Run worker processes for a scheduler until it goes away or they are interrupted."""
-    import os
     import subprocess
 
     refuse_silent(address)
@@ -192,6 +219,8 @@ def serve(address: str, workers: int) -> int:
     ]  # fmt: skip
     settings = {**os.environ, **ONE_THREAD}
     settings["PYTHONPATH"] = os.pathsep.join(filter(None, ["", *sys.path]))
+    if os.name == "posix":  # whoever ends this process then ends Dask's, which ends its workers
+        os.execvpe(command[0], command, settings)
     try:
         return subprocess.call(command, env=settings)
     except KeyboardInterrupt:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -26,7 +26,7 @@ class Measures:
     seen: dict[tuple[str, str], list[Any]] = field(default_factory=dict)
     columns: dict[str, MeasureColumn] = field(default_factory=dict)
     series: dict[str, int] = field(default_factory=dict)
-    population: bool = False
+    states: set[str] = field(default_factory=set)
     _known: dict[tuple[str, ...], int] = field(default_factory=dict)
 
     def hear(self, row: Mapping[str, Any]) -> None:
@@ -44,7 +44,7 @@ class Measures:
             for place, name in enumerate(branch):
                 if name != "time":
                     self.series[name] = min(self.series.get(name, place), place)
-        self.population |= "population" in row
+        self.states |= {f"{e['tissue']}.{e['state']}" for e in row.get("population", ())}
 
     def settle(self) -> None:
         """Put all columns in an order that does not depend on who heard them first."""
@@ -69,43 +69,15 @@ def table_columns(leading: Sequence[Column], measures: Measures) -> list[Column]
     ]
 
 
-def dictionary_rows(
-    columns: Sequence[Column],
-    meanings: Mapping[str, str],
-    measures: Measures,
-    tables: Sequence[str],
-) -> Iterator[tuple[str, str, str, str]]:
-    """Yield table, name, unit and meaning of every column."""
-    from experiments.protocol.quantities import body_catalog
-
-    for column in columns:
-        measure = measures.columns.get(column.name)
-        name = measure.measure if measure else column.name
-        meaning = column.meaning or meanings.get(name) or meanings.get(name.split(".")[0], "")
-        yield "runs", column.name, column.unit, meaning
-    if "series.csv" in tables:
-        catalog = body_catalog()
-        yield "series", "run", "", "number of the run"
-        yield "series", "branch", "", "arm, dose, group or test; run if there is only one"
-        yield "series", "time", "min", "time from time 0 of the protocol"
-        for name in measures.series:
-            yield "series", name, catalog.unit(name), catalog.meanings.get(name, "")
-    if "population.csv" in tables:
-        yield "population", "statistic", "", "mean, sd or quantile (q05 ... q95) over cells"
-        yield "population", "value", "see unit", "value of the statistic of the state"
-    if "summary.csv" in tables:
-        from experiments.sweep.statistics import STATISTICS
-
-        for name, meaning in STATISTICS.items():
-            yield "summary", name, "unit of the measure", meaning
-
-
 def cell_text(value: Any) -> str:
-    """Return a value as text of a CSV table: empty for nothing, as many digits as there are."""
+    """Return a value as text of a CSV table: empty for nothing, as many digits as there are.
+
+    Yes and no are TRUE and FALSE, which pandas, R and spreadsheets all take for what they are.
+    """
     if value is None:
         return ""
     if isinstance(value, bool):
-        return "True" if value else "False"
+        return "TRUE" if value else "FALSE"
     if isinstance(value, float):
         return repr(value)
     return str(value)

@@ -23,7 +23,7 @@ from experiments.sweep.folder import (
     open_folder,
 )
 from experiments.sweep.progress import Progress
-from experiments.sweep.shards import part_name
+from experiments.sweep.shards import StorageFull, part_name
 from experiments.sweep.work import Work
 
 Listen = Callable[[list[Report]], None]
@@ -163,7 +163,10 @@ def _tabulate(work: Work, folder: WorkFolder, progress: Any) -> None:
 
     if not folder.is_complete:
         progress.note("writing tables")
-        write_tables(work, folder)
+        try:
+            write_tables(work, folder)
+        except OSError as error:
+            raise StorageFull(f"{folder.path}: {error.strerror or error}") from error
         clear_notes(folder, None)
 
 

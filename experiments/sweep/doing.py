@@ -8,6 +8,7 @@ note tells where to look for what was finished.
 from __future__ import annotations
 
 import contextlib
+import errno
 import importlib
 import json
 import os
@@ -17,11 +18,15 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from experiments.sweep.shards import ShardWriter, rows_of
+from experiments.sweep.shards import ShardWriter, StorageFull, rows_of
 from experiments.sweep.work import digest, model_version
 
 Performer = Callable[[Mapping[str, Any], Mapping[str, Any]], dict[str, Any]]
 """Performs one run: from what all share and its own changes to what it gave."""
+
+
+NO_ROOM = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))
+"""Errors of a full disk: what they end has not failed, it is still to be done."""
 
 
 class Item(NamedTuple):
@@ -153,6 +158,8 @@ def attempted(
         failure = result.pop("failure", None)
         row.update(result)
     except (Exception, RecursionError) as error:
+        if isinstance(error, OSError) and error.errno in NO_ROOM:
+            raise StorageFull(f"{common.get('_folder', '')}: {error.strerror}") from error
         failure = str(error).splitlines()[0] if str(error) else type(error).__name__
         if not isinstance(error, ValueError) and type(error).__name__ != "BodyDied":
             failure = f"{type(error).__name__}: {failure}"

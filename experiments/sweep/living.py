@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from agents.declarations import UserError
 from experiments.protocol.bodies import Bodies, Living
 from experiments.sweep.locks import Lock
 from experiments.sweep.work import canonical, digest
@@ -67,14 +68,20 @@ def _lived_or_loaded(
     from sim.body import Body
 
     home = Path(folder) / FOLDER
-    home.mkdir(exist_ok=True)
     path = home / f"{digest(key)[:20]}.npz"
-    with Lock(path.with_suffix(".lock")).take(wait=True):
+    try:
+        home.mkdir(exist_ok=True)
+        lock = Lock(path.with_suffix(".lock")).take(wait=True)
+    except OSError:
+        return live()
+    with lock:
         if path.is_file():
             with contextlib.suppress(ValueError):
                 return Body.load(path)
         body = live()
-        body.save(path)
+        # Keeping a life only saves time: where the disk is full, the run is done all the same.
+        with contextlib.suppress(UserError):
+            body.save(path)
         return body
 
 

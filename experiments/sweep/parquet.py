@@ -12,6 +12,14 @@ from experiments.sweep.work import Column
 ROWS_PER_PIECE = 10_000
 
 
+def units_in(path: Path) -> dict[str, str]:
+    """Return the unit of every column of a Parquet file that was written here."""
+    import pyarrow.parquet as pq
+
+    schema = pq.read_schema(path)
+    return {field.name: (field.metadata or {}).get(b"unit", b"").decode() for field in schema}
+
+
 class ParquetRows:
     """A Parquet file written row by row, given its name when it is whole."""
 
@@ -57,12 +65,13 @@ class ParquetRows:
             values.clear()
 
     def __exit__(self, kind: Any, *_: Any) -> None:
-        if kind is not None:
+        try:
+            if kind is None:
+                self._flush()
             self._writer.close()
+            if kind is None:
+                with self.aside.open("rb") as file:
+                    os.fsync(file.fileno())
+                self.aside.replace(self.path)
+        finally:
             self.aside.unlink(missing_ok=True)
-            return
-        self._flush()
-        self._writer.close()
-        with self.aside.open("rb") as file:
-            os.fsync(file.fileno())
-        self.aside.replace(self.path)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from experiments.sweep.columns import Measures, cell_text
+from experiments.sweep.columns import cell_text
 from experiments.sweep.work import Column
 
 QUANTILES = {"q05": 0.05, "q25": 0.25, "q50": 0.5, "q75": 0.75, "q95": 0.95}
@@ -47,42 +47,41 @@ def statistics_of(values: Sequence[float]) -> dict[str, float | None]:
 
 
 class OverSeeds:
-    """The table of statistics over seeds, written while runs go by in the order of the design."""
+    """A table of statistics over seeds, written while runs go by in the order of the design.
 
-    def __init__(self, folder: Path, leading: Sequence[Column], measures: Measures) -> None:
+    A row is a point and a key: the name and unit of a measure, or the place of a value in a kept
+    series or population.
+    """
+
+    def __init__(
+        self, folder: Path, name: str, leading: Sequence[Column], keys: Sequence[str]
+    ) -> None:
         from experiments.sweep.compaction import CsvRows
 
         self.labels = [c.name for c in leading if c.name not in ("replicate", "seed")]
-        self.measures = measures
-        header = [*self.labels, "measure", "unit", *STATISTICS]
-        self.table = CsvRows(folder / "summary.csv", header)
+        self.table = CsvRows(folder / f"{name}.csv", [*self.labels, *keys, *STATISTICS])
         self._point: Any = None
-        self._values: dict[str, list[float]] = {}
+        self._values: dict[tuple[Any, ...], list[float]] = {}
         self._told: Mapping[str, Any] = {}
 
     def __enter__(self) -> OverSeeds:
         return self
 
-    def hear(self, told: Mapping[str, Any], given: Mapping[str, Any]) -> None:
-        """Take one run and what it measured; when its point is new, write the point before."""
+    def hear(self, told: Mapping[str, Any], given: Iterable[tuple[tuple[Any, ...], Any]]) -> None:
+        """Take the keys and values of one run; when its point is new, write the point before."""
         if told["point"] != self._point:
             self._write()
-            self._point, self._told = told["point"], told
-            self._values = {}
-        for name, column in self.measures.columns.items():
-            if column.measure not in given:
-                continue
-            values = self._values.setdefault(name, [])
-            if isinstance(told[name], int | float):
-                values.append(float(told[name]))
+            self._point, self._told, self._values = told["point"], told, {}
+        for key, value in given:
+            values = self._values.setdefault(key, [])
+            if isinstance(value, int | float):
+                values.append(float(value))
 
     def _write(self) -> None:
-        for name in [name for name in self.measures.columns if name in self._values]:
-            values = self._values[name]
-            own = [cell_text(self._told[label]) for label in self.labels]
-            figures = statistics_of(values)
-            unit = self.measures.columns[name].unit
-            self.table.write([*own, name, unit, *(cell_text(v) for v in figures.values())])
+        own = [cell_text(self._told[label]) for label in self.labels if self._values]
+        for key, values in self._values.items():
+            figures = statistics_of(values).values()
+            self.table.write([*own, *map(cell_text, key), *map(cell_text, figures)])
 
     def __exit__(self, kind: Any, *rest: Any) -> None:
         if kind is None:

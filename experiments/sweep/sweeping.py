@@ -50,6 +50,11 @@ class Sweep(Work):
         names = (self.table.protocol, self.table.subject)
         return " ".join(Path(name).stem for name in names if name)
 
+    @property
+    def replicates(self) -> int:  # type: ignore[override]
+        """Seeds per point."""
+        return self.table.replicates
+
     @cached_property
     def common(self) -> dict[str, Any]:
         """Protocols, subjects, fixed settings, and what is kept."""
@@ -131,14 +136,15 @@ class Sweep(Work):
             numbers = axis.is_range or common_unit(axis.values) is not None
             if isinstance(self.design, Listed):
                 numbers = common_unit([p[axis.label] for p in self.design.points]) is not None
-            columns.append(Column(axis.label, unit, meaning, "number" if numbers else "text"))
+            kind = "number" if numbers else "text"
+            columns.append(Column(axis.column, unit, meaning, kind))
         return columns
 
     def row(self, index: int) -> dict[str, Any]:
         """Point, replicate, seed and values of the axes of one run."""
         point, _, seed = self._run(index)
         number, replicate = divmod(index, self.table.replicates)
-        told = {axis.label: axis.told(point[axis.label]) for axis in self.axes}
+        told = {axis.column: axis.told(point[axis.label]) for axis in self.axes}
         return {"point": number + 1, "replicate": replicate + 1, "seed": seed, **told}
 
     def name_of(self, index: int) -> str:
@@ -146,12 +152,6 @@ class Sweep(Work):
         point, _, seed = self._run(index)
         told = ", ".join(f"{label} = {value}" for label, value in point.items())
         return f"run {index + 1} ({told}{', ' if told else ''}seed {seed})"
-
-    def meanings(self) -> Mapping[str, str]:
-        """Notes of the measures in the protocols."""
-        from experiments.sweep.measures import notes_of
-
-        return notes_of(self.common["protocols"])
 
 
 def _plain(axis: Axis) -> dict[str, Any]:

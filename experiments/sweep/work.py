@@ -30,13 +30,19 @@ class Column:
     kind: str = "number"
 
 
+Told = str | tuple[str, str]
+"""What a column holds: its meaning, or its unit and its meaning."""
+
+
 class Work:
-    """A list of runs. ``performer`` is what performs one: "package.module:function"."""
+    """A list of runs. ``performer`` is what performs one: "package.module:function"; points are
+    repeated with ``replicates`` seeds."""
 
     kind = "sweep"
     title = ""
     performer = "experiments.sweep.performing:perform"
     simulates = True
+    replicates = 1
 
     def __len__(self) -> int:
         raise NotImplementedError
@@ -72,11 +78,13 @@ class Work:
         return f"run {index + 1}"
 
     def meanings(self) -> Mapping[str, str]:
-        """Meanings of measures by name, as far as they are known."""
-        return {}
+        """Meanings of the measures of the protocols, by name."""
+        from experiments.sweep.measures import meanings_of
 
-    def further_columns(self) -> Mapping[str, Mapping[str, str]]:
-        """Meanings of the columns of tables that ``finish`` writes, by table."""
+        return meanings_of(self.common.get("protocols", {}))
+
+    def further_columns(self) -> Mapping[str, Mapping[str, Told]]:
+        """Meanings, or units and meanings, of the columns of tables that ``finish`` writes."""
         return {}
 
     def finish(self, folder: Path, index: list[str]) -> None:

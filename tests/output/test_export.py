@@ -5,7 +5,7 @@ import pytest
 
 from agents.declarations import UserError
 from experiments import read_run
-from experiments.output.export import export_run
+from experiments.output.export import export_folder
 
 READERS = {
     "csv": lambda path, name: pd.read_csv(path / f"{name}.csv"),
@@ -17,7 +17,7 @@ READERS = {
 @pytest.mark.parametrize("form", ["csv", "parquet", "xlsx"])
 def test_tables_survive_the_journey(saved, tmp_path, form):
     name = "all.xlsx" if form == "xlsx" else "all"
-    path = export_run(saved, form, str(tmp_path / name))
+    path = export_folder(saved, form, str(tmp_path / name))
     assert path == tmp_path / name
     run = read_run(saved)
     for table, original in (("measures", run.table("measures")), ("population", run.population)):
@@ -35,11 +35,11 @@ def test_an_export_never_overwrites(saved, tmp_path):
     target = tmp_path / "all"
     target.mkdir()
     with pytest.raises(UserError, match="exists already"):
-        export_run(saved, "csv", str(target))
+        export_folder(saved, "csv", str(target))
 
 
 def test_without_a_name_the_export_lies_beside_the_run(saved):
-    path = export_run(saved, "parquet")
+    path = export_folder(saved, "parquet")
     try:
         assert path == saved.parent / f"{saved.name}-parquet"
     finally:
