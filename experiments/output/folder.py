@@ -107,7 +107,7 @@ def write_csv(table: pd.DataFrame, path: Path) -> None:
 
 
 def _as_text(table: pd.DataFrame) -> pd.DataFrame:
-    """Return the table with mixed columns as text; yes and no are TRUE and FALSE, as R reads them."""
+    """Return the table with mixed columns as text; yes and no are TRUE and FALSE, as in R."""
     plain = table.copy()
     for name in plain.columns:
         if plain[name].dtype == object:

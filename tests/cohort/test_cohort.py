@@ -48,7 +48,7 @@ def test_people_follow_the_declared_distributions_and_correlations():
     assert (units["person.bmi"], units["person.age"]) == ("kg/m2", "years")
 
 
-def test_a_cohort_is_examined_person_by_person(call, tmp_path):
+def test_a_cohort_is_examined_person_by_person(call, tmp_path, undescribed):
     code, out, err = call("cohort", "adults_short", "--size", "5", "--protocol", "ogtt", "--cells",
                           "8", "--out", "people", "--quiet")  # fmt: skip
     assert code == 0, err
@@ -66,6 +66,7 @@ def test_a_cohort_is_examined_person_by_person(call, tmp_path):
     assert (tmp_path / "people" / "figure.png").stat().st_size > 10_000
     told = pd.read_csv(tmp_path / "people" / "dictionary.csv")
     assert {"runs", "people", "prevalence", "correlations"} <= set(told["table"])
+    assert undescribed(tmp_path / "people") == set()
 
 
 def frame(**columns):

@@ -36,7 +36,7 @@ body_fat = "32 %"
 """
 
 
-def test_two_subjects_seed_by_seed(call, tmp_path):
+def test_two_subjects_seed_by_seed(call, tmp_path, undescribed):
     (tmp_path / "heavier.toml").write_text(HEAVIER)
     code, out, err = call(
         "compare", "lean", "heavier.toml", "--protocol", "fasting", "--cells", "8",
@@ -56,6 +56,7 @@ def test_two_subjects_seed_by_seed(call, tmp_path):
     assert table.loc["fasting_insulin", "low"] == pytest.approx(expected.low)
     assert table.loc["fasting_insulin", "high"] == pytest.approx(expected.high)
     assert (tmp_path / "both" / "figure.png").stat().st_size > 10_000
+    assert undescribed(tmp_path / "both") == set()
 
 
 def sweep(call, out, *words):

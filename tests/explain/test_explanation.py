@@ -42,7 +42,7 @@ WORDS = ("explain", "in_bed.toml", "--mechanism", "inactivity", "--mechanism", "
          "--cells", "16", "--seeds", "2", "--exact", "--quiet")  # fmt: skip
 
 
-def test_bed_rest_is_explained_by_inactivity(call, tmp_path):
+def test_bed_rest_is_explained_by_inactivity(call, tmp_path, undescribed):
     code, out, err = call(*WORDS, "--out", "why")
     assert code == 0, err
     assert "memory of inactivity" in out
@@ -58,6 +58,8 @@ def test_bed_rest_is_explained_by_inactivity(call, tmp_path):
     assert total["subject"] < total["reference"]
     assert (tmp_path / "why" / "figure.png").stat().st_size > 10_000
     assert not (tmp_path / "why" / "lived").exists()
+    assert undescribed(tmp_path / "why") == set()
+    assert (total["unit"], row["unit"]) == ("mg/kg/min", "mg/kg/min")
 
 
 @pytest.mark.slow

@@ -31,8 +31,7 @@ def test_homa_is_1_and_100_percent_in_the_reference_person():
 @pytest.mark.parametrize(
     ("glucose", "insulin", "expected"),
     [
-        (90 / 18, 4.0, 0.89),  # a printed patient example
-        (82 / 18, 14.0, 2.83),  # and its counterpart, with lower glucose but more resistant
+        (100 / 18, 5.0, 1.23),  # worked example of a review of the methods, Gutch 2015
         (87 / 18.02, 4.3, 0.9),  # group means of lean Indian adults, Sarkar 2019
     ],
 )
@@ -55,6 +54,18 @@ def test_quicki_by_hand():
     assert quicki(90.0, 5.0) == pytest.approx(0.377, abs=5e-4)
 
 
+@pytest.mark.parametrize(
+    ("mean", "sd", "expected"),
+    [(1.24, 0.82, 0.389), (0.92, 0.55, 0.371), (0.50, 0.33, 0.338)],
+)
+def test_quicki_of_published_groups(mean, sd, expected):
+    # Yokoyama 2003 (Diabetes Care 26:2426) gives 1 / HOMA-IR (mean, SD) and QUICKI of healthy
+    # people and of two groups with type 2 diabetes: the median of 1 / HOMA-IR, which is
+    # lognormal, must have the published QUICKI.
+    median = mean / math.sqrt(1.0 + (sd / mean) ** 2)
+    assert quicki(100.0, 405.0 / median / 100.0) == pytest.approx(expected, abs=0.004)
+
+
 def test_quicki_is_undefined_without_insulin():
     with pytest.raises(Undefined):
         quicki(90.0, 0.0)
@@ -62,6 +73,15 @@ def test_quicki_is_undefined_without_insulin():
 
 def test_adipo_ir_by_hand():
     assert adipo_ir(0.5, 8.0) == pytest.approx(4.0)
+
+
+@pytest.mark.parametrize(
+    ("insulin", "nefa", "fold"), [(31.3, 0.28, 2.2), (50.4, 0.35, 4.3), (57.6, 0.32, 4.6)]
+)
+def test_adipo_ir_of_published_groups(insulin, nefa, fold):
+    # Means of obese young people with normal tolerance, impaired tolerance and diabetes, and
+    # how often their index is that of lean ones: 16.2 uU/ml and 0.25 mmol/l [Kim2019].
+    assert adipo_ir(nefa, insulin) / adipo_ir(0.25, 16.2) == pytest.approx(fold, abs=0.07)
 
 
 def test_glucose_insulin_ratio_at_the_published_cutoff():

@@ -1,4 +1,4 @@
-"""Indices of continuous monitoring: published tables, hand-made curves, directions."""
+"""Indices of continuous monitoring: published tables and days, directions, bad input."""
 
 import numpy as np
 import pytest
@@ -19,6 +19,37 @@ from experiments.indices.glucose_monitoring import (
     time_below_range,
     time_in_range,
 )
+
+# Two days of sensor glucose (mg/dl, every 5 min) of people without diabetes [Hall2018, CC-BY 4.0],
+# for which MAGE was worked out by hand after the definition of Service: 83 and 51 mg/dl
+# [Fernandes2022, J Diabetes Sci Technol 16:1542, doi 10.1177/19322968211061165].
+DAY_OF_83 = """
+92 93 94 96 97 98 98 99 100 102 102 95 95 100 97 95 94 94 94 94 94 93 93 93 92 92 91 86
+85 86 87 87 90 95 95 96 98 96 92 92 92 91 91 91 92 97 101 101 102 102 102 103 103 104
+104 101 101 99 98 96 96 97 97 96 97 97 96 96 97 99 101 103 105 106 107 106 108 109 111
+113 115 118 119 111 108 108 107 108 108 108 106 108 109 109 109 111 114 114 115 115 117
+120 124 130 137 145 153 158 167 175 181 186 191 196 194 191 186 181 175 166 155 147 137
+129 124 118 112 108 106 105 103 100 99 100 99 98 98 99 100 98 99 99 98 98 99 99 99 97 97
+96 96 95 95 101 107 113 114 118 122 127 133 140 144 149 150 148 144 142 138 138 138 135
+127 119 111 104 97 92 85 82 81 82 83 84 86 88 90 90 94 95 96 97 99 100 102 101 101 99 96
+94 93 92 90 88 87 88 89 91 93 92 93 91 88 86 87 89 92 94 98 99 99 100 99
+"""
+
+DAY_OF_51 = """
+140 135 131 128 128 129 131 132 137 142 146 149 150 151 146 140 127 118 113 110 107 104
+101 100 99 99 99 99 98 98 98 99 100 100 102 103 103 102 104 100 97 95 94 95 96 97 103
+102 103 103 103 104 103 103 103 104 106 107 107 107 105 104 103 103 103 103 102 102 102
+103 105 102 100 105 107 107 108 109 111 116 115 115 111 102 92 92 95 96 97 99 102 106
+108 108 108 114 111 111 116 119 129 143 155 169 175 177 175 173 173 171 169 166 165 165
+165 165 165 161 156 152 150 143 140 141 140 141 138 134 130 123 120 117 114 111 108 107
+104 103 102 102 101 102 101 102 103 104 104 104 104 104 104 103 101 101 108 117 127 136
+146 154 159 164 167 169 165 163 160 163 162 159 157 155 152 151 146 149 149 148 145 141
+138 136 131 130 127 127 124 122 122 121 121 114 113 112 112 113 113 112 114 113 113 111
+110 109 109 110 112 112 111 110 112 109 108 110 107 108 107 107 108 103 103 108 117 123
+127 139 148 154 158 157 156 148 144 142 142 143 143 140 141 140 133 129 128 129 132 135
+133 129 127 128 123 117 109 103 97 96 96 100 104 109 115 120 123 121 118 116 116 119 122
+127 134 140 145 148 149 149 148 146
+"""
 
 curves = st.lists(st.floats(30.0, 500.0), min_size=3, max_size=60)
 
@@ -59,6 +90,24 @@ def test_ranges_include_their_limits():
     assert time_in_range(glucose, 70, 140) == pytest.approx(20)
 
 
+@pytest.mark.parametrize(
+    ("function", "limits", "glucose", "hours", "percent"),
+    [
+        (time_in_range, (), 120.0, 16.8, 70),  # more than 70 %: 16 h 48 min
+        (time_below_range, (), 60.0, 0.96, 4),  # less than 4 %: less than 1 h
+        (time_below_range, (54.0,), 50.0, 0.24, 1),  # less than 1 %: less than 15 min
+        (time_above_range, (), 200.0, 6.0, 25),  # less than 25 %: 6 h
+        (time_above_range, (250.0,), 260.0, 1.2, 5),  # less than 5 %: 1 h 12 min
+    ],
+)
+def test_targets_of_the_consensus_in_hours_and_percent(function, limits, glucose, hours, percent):
+    # Battelino 2019 states every target as a share of a day and as hours and minutes.
+    minutes = round(60 * hours)
+    other = 300.0 if function is time_in_range else 120.0
+    day = np.where(np.arange(24 * 60) < minutes, glucose, other)
+    assert function(day, *limits) == pytest.approx(percent, abs=0.05)
+
+
 def test_risk_scale_is_0_in_the_middle_and_100_at_both_ends():
     # Kovatchev 1997: the scale is built so that 20 and 600 mg/dl carry a risk of 100.
     assert low_blood_glucose_index([112.5]) == pytest.approx(0.0, abs=0.01)
@@ -69,6 +118,11 @@ def test_risk_scale_is_0_in_the_middle_and_100_at_both_ends():
     assert low_blood_glucose_index([70.0]) == pytest.approx(
         high_blood_glucose_index([180.0]), rel=0.05
     )
+
+
+@pytest.mark.parametrize(("day", "by_hand"), [(DAY_OF_83, 83), (DAY_OF_51, 51)])
+def test_mage_equals_what_was_worked_out_by_hand(day, by_hand):
+    assert round(mage([float(value) for value in day.split()])) == by_hand
 
 
 def test_mage_of_a_wave_is_its_full_height():

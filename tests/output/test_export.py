@@ -6,6 +6,8 @@ import pytest
 from agents.declarations import UserError
 from experiments import read_run
 from experiments.output.export import export_folder
+from experiments.sweep.conducting import Means, conduct
+from experiments.sweep.rehearsal import Rehearsal
 
 READERS = {
     "csv": lambda path, name: pd.read_csv(path / f"{name}.csv"),
@@ -29,6 +31,24 @@ def test_tables_survive_the_journey(saved, tmp_path, form):
         assert list(read["unit"].astype(str)) == list(original["unit"].astype(str))
     assert len(READERS[form](path, "cells")) == len(run.table("cells"))
     assert [entry.name for entry in tmp_path.iterdir()] == [name]
+
+
+@pytest.mark.parametrize("form", ["csv", "parquet", "xlsx"])
+def test_tables_of_a_list_of_runs_are_exported_too(tmp_path, form):
+    folder = conduct(Rehearsal(5), tmp_path / "five", quiet=True).folder
+    path = export_folder(folder, form, str(tmp_path / ("all.xlsx" if form == "xlsx" else "all")))
+    read = READERS[form](path, "runs")
+    assert list(read["number"]) == [0, 1, 2, 3, 4]
+    assert set(READERS[form](path, "dictionary")["table"]) == {"runs"}
+    (folder / "runs.csv").write_text("run\n1\n")
+    with pytest.raises(UserError, match=r"runs.csv has been changed since the rehearsal"):
+        export_folder(folder, form, str(tmp_path / "again"))
+
+
+def test_an_unfinished_list_of_runs_is_not_exported(tmp_path):
+    folder = conduct(Rehearsal(5), tmp_path / "part", Means(part=(1, 2)), quiet=True).folder
+    with pytest.raises(UserError, match="is not finished"):
+        export_folder(folder, "csv")
 
 
 def test_an_export_never_overwrites(saved, tmp_path):

@@ -24,7 +24,7 @@ def call(tmp_path, monkeypatch, capsys):
     return answer
 
 
-def test_prcc_with_an_a_test(call, tmp_path):
+def test_prcc_with_an_a_test(call, tmp_path, undescribed):
     code, out, _ = call(*BASE, "--size", "10", "--pilot", "6", "--out", "study")
     assert code == 0
     assert "A-test: with 1 seed(s) per point" in out
@@ -37,6 +37,7 @@ def test_prcc_with_an_a_test(call, tmp_path):
     assert set(pd.read_csv(tmp_path / "study" / "consistency.csv")["measure"]) == {
         "fasting_insulin", "fasting_glucose",
     }  # fmt: skip
+    assert undescribed(tmp_path / "study") == set()
 
 
 def test_morris(call, tmp_path):

@@ -1,5 +1,9 @@
 """Whatever is wrong with a sweep is told in one sentence before anything is computed."""
 
+import contextlib
+import socket
+import threading
+
 import pytest
 
 AXIS = ("--axis", "muscle.disuse_gain=0,1")
@@ -54,6 +58,8 @@ def test_flags(refused, words, told):
         ('schema = 1\n[axes."muscle.disuse_gain"]\nvalues = [0]\nlow = 0\nhigh = 1', "both"),
         ('schema = 1\n[axes."muscle.disuse_gain"]\nvalues = [0, nan]', "finite"),
         ('schema = 1\n[axes."muscle.disuse_gain"]\nlow = 0', "both 'low' and 'high'"),
+        ('schema = 1\n[axes.point]\nsets = "muscle.disuse_gain"\nvalues = [0]', "another name"),
+        ('schema = 1\n[axes.m_value]\nsets = "muscle.disuse_gain"\nvalues = [0]', "another name"),
         (
             'schema = 1\n[axes.dose]\nsets = "events.insulin.rate"\nlow = "4 mU/m2/min"\n'
             'high = "40 U/m2/min"\nsteps = 2',
@@ -109,6 +115,27 @@ def test_a_scheduler_that_does_not_answer(refused):
     told = refused("sweep", *AXIS, "--scheduler", "tcp://127.0.0.1:9")
     assert "No Dask scheduler answers at tcp://127.0.0.1:9" in told
     assert "No Dask scheduler answers" in refused("worker", "127.0.0.1:9")
+
+
+@pytest.mark.parametrize("listener", ["silent", "something else"])
+def test_what_listens_but_is_no_scheduler(refused, monkeypatch, listener):
+    pytest.importorskip("distributed")
+    monkeypatch.setattr("experiments.sweep.cluster.PATIENCE", 1.0)
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        if listener == "something else":
+            threading.Thread(target=greet, args=(server,), daemon=True).start()
+        told = refused("sweep", *AXIS, "--scheduler", f"127.0.0.1:{server.getsockname()[1]}")
+    assert "does not answer as a Dask scheduler" in told
+
+
+def greet(server):
+    """Answer every caller with a line that is not Dask's."""
+    with contextlib.suppress(OSError):
+        while True:
+            caller, _ = server.accept()
+            with caller:
+                caller.sendall(b"HTTP/1.0 400 Bad request\r\n\r\n" + b" " * 64)
+                caller.recv(1000)
 
 
 def test_an_address_that_is_none(refused):

@@ -1,11 +1,16 @@
 """A run that fails is a row with its reason; one that kills its workers is given up."""
 
+import errno
 import json
+import os
 
 import pytest
 
 from experiments.sweep.conducting import Means
+from experiments.sweep.doing import attempted
+from experiments.sweep.living import copy_of_lived
 from experiments.sweep.rehearsal import Rehearsal
+from experiments.sweep.shards import StorageFull
 from experiments.sweep.status import status_of
 
 
@@ -91,3 +96,41 @@ def test_two_drivers_of_one_folder_are_refused(driver, done):
     one.wait_for(2)
     with pytest.raises(UserError, match="already working"):
         done(Rehearsal(100, 0.05))
+
+
+def no_room(*_):
+    raise OSError(errno.ENOSPC, "No space left on device")
+
+
+def test_a_disk_that_is_full_when_tables_are_written_is_told_and_leaves_no_rests(
+    done, monkeypatch, tmp_path
+):
+    folder = tmp_path / "sweep"
+    with monkeypatch.context() as patched:
+        patched.setattr("experiments.sweep.parquet.ParquetRows._flush", no_room)
+        with pytest.raises(StorageFull, match="No space left on device"):
+            done(Rehearsal(5))
+    assert not list(folder.rglob("*.part"))
+    assert (status_of(folder).finished, status_of(folder).complete) == (5, False)
+    outcome = done(Rehearsal(5))
+    assert (outcome.done_now, outcome.is_complete, len(rows(folder))) == (0, True, 5)
+
+
+def test_a_run_that_a_full_disk_ends_has_not_failed():
+    with pytest.raises(StorageFull, match="No space left on device"):
+        attempted(no_room, {}, {})
+    denied = attempted(lambda *_: os.stat("/nowhere/at/all"), {}, {})
+    assert denied["reason"].startswith("FileNotFoundError")
+
+
+def test_a_life_that_cannot_be_kept_is_lived_all_the_same(monkeypatch, tmp_path):
+    from experiments.subject.reading import subject_from_tables
+
+    person = {"sex": "male", "age": "30 years", "height": "1.75 m", "weight": "70 kg",
+              "body_fat": "18 %"}  # fmt: skip
+    tables = {"schema": 1, "title": "A day", "person": person, "history": [{"duration": "1 day"}]}
+    subject = subject_from_tables("a_day", tmp_path / "a_day.toml", tables)
+    monkeypatch.setattr("os.replace", no_room)
+    body = copy_of_lived(subject, 8, 1, {}, str(tmp_path))
+    assert body.cell_count == 8
+    assert not list(tmp_path.rglob("*.npz"))

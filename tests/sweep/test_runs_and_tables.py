@@ -1,12 +1,17 @@
 """Sweeps of the model itself: values, tables, what is kept, and reading it back."""
 
+import io
 import json
 import math
+import shutil
+import subprocess
 
 import numpy as np
 import pandas as pd
 import pytest
 
+from experiments.sweep.columns import cell_text
+from experiments.sweep.csv_rows import frame_text
 from experiments.sweep.statistics import STATISTICS, statistics_of
 from experiments.sweep.sweeping import load_sweep
 
@@ -83,15 +88,31 @@ def test_quantiles_over_seeds_are_those_of_the_runs(swept):
     assert row["mean_low"] < row["mean"] < row["mean_high"]
 
 
-def test_the_dictionary_tells_unit_and_meaning_of_every_column(swept):
+def test_kept_series_and_populations_are_told_over_seeds(swept):
+    runs = pd.read_csv(swept / "runs.csv")
+    mine = runs[runs["point"] == 3]["run"]
+    for name, column in (("series", "glucose"), ("population", "value")):
+        kept = pd.read_parquet(swept / f"{name}.parquet")
+        told = pd.read_csv(swept / f"{name}_summary.csv")
+        told = told[told["point"] == 3]
+        if name == "series":
+            told = told[told["quantity"] == "glucose"]
+        row = told.iloc[-1]
+        same = kept[kept["run"].isin(mine) & (kept["time"] == row["time"])]
+        if name == "population":
+            same = same[same["statistic"] == row["statistic"]]
+        assert row["n"] == len(same) == 2
+        assert math.isclose(row["q95"], same[column].quantile(0.95))
+
+
+def test_the_dictionary_tells_unit_and_meaning_of_every_column(swept, undescribed):
+    assert undescribed(swept) == set()
     told = pd.read_csv(swept / "dictionary.csv", keep_default_na=False)
-    for table in ("runs", "series"):
-        known = set(told[told["table"] == table]["name"])
-        assert known == set(pd.read_csv(swept / f"{table}.csv").columns)
     rows = told.set_index(["table", "name"])
     assert rows.loc[("runs", "weight"), "unit"] == "kg"
     assert rows.loc[("runs", "fasting_insulin"), "unit"] == "uU/ml"
     assert rows.loc[("series", "insulin"), "unit"] == "pmol/L"
+    assert rows.loc[("population", "muscle.akt"), "meaning"] == "Akt activity"
     assert set(STATISTICS) <= set(told[told["table"] == "summary"]["name"])
 
 
@@ -116,6 +137,36 @@ def test_sweep_as_a_command_goes_on_where_it_stands(glucell):
     assert "fasting_glucose" in answer.out
     book = pd.read_excel(f"{first['out']}/tables.xlsx", sheet_name="runs")
     assert len(book) == 2
+
+
+def test_an_axis_of_seeds_has_a_column_of_its_own(glucell, tmp_path):
+    answer = glucell("sweep", "--axis", "seed=1,20", "--replicates", "2", "--protocol", "fasting",
+                     "--cells", str(CELLS), "--keep", "fasting_glucose", "--out", "seeds",
+                     "--quiet")  # fmt: skip
+    assert answer.code == 0
+    runs = pd.read_parquet(tmp_path / "seeds" / "runs.parquet")
+    assert list(runs["seed"]) == [1, 2, 20, 21]
+    assert list(runs["first_seed"]) == [1, 1, 20, 20]
+
+
+@pytest.mark.skipif(shutil.which("Rscript") is None, reason="R is not installed")
+def test_r_reads_the_table_of_runs_with_one_line(swept):
+    line = 'runs <- read.csv("runs.csv", check.names = FALSE)'
+    told = subprocess.run(
+        ["Rscript", "-e", f"{line}; cat(sapply(runs, class), sep = ' ')"], cwd=swept,
+        capture_output=True, text=True, check=True,
+    ).stdout.split()  # fmt: skip
+    kinds = dict(zip(pd.read_csv(swept / "runs.csv").columns, told, strict=True))
+    assert kinds["diet"] == "character"
+    for name in ("seed", "weight", "muscle.diacylglycerol_gain", "fasting_glucose"):
+        assert kinds[name] in ("integer", "numeric")
+
+
+def test_yes_and_no_are_written_as_pandas_and_r_read_them():
+    assert (cell_text(True), cell_text(False), cell_text(None)) == ("TRUE", "FALSE", "")
+    text = frame_text(pd.DataFrame({"held": [True, False], "maybe": [True, None]}))
+    assert text == "held,maybe\nTRUE,TRUE\nFALSE,\n"
+    assert pd.read_csv(io.StringIO(text))["held"].tolist() == [True, False]
 
 
 DEADLY = """
