@@ -102,7 +102,7 @@ def _score_line(name: str, score: Score) -> str:
     if score.share_inside is None:
         return f"{name:<38} nothing scored"
     distance = score.median_distance
-    told = "" if distance is None else f", median distance {_distance(distance)} half-bands"
+    told = "" if distance is None else f", median distance {_distance(distance)}"
     more = [
         f"{count} {what}"
         for count, what in (
@@ -119,4 +119,4 @@ def _score_line(name: str, score: Score) -> str:
 
 
 def _distance(value: float) -> str:
-    return "beyond counting" if math.isinf(value) else f"{value:.2f}"
+    return "none (most have no number)" if math.isinf(value) else f"{value:.2f} half-bands"
