@@ -5,6 +5,7 @@ The band is drawn as it is: it reaches from -1 to 1 where the published number l
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from experiments.figures.style import BLUE, VERMILION
@@ -14,8 +15,11 @@ REACH = 3.0
 """Half-bands to either side that a strip shows; what lies beyond is an arrow at its end."""
 
 WIDTH, HEIGHT = 190, 18
-STEP = 9.0
-"""Distance of two dots of the overview."""
+STEP, BINS = 9.4, 12
+"""Distance of two dots of the overview, and how many stand beside one another in a half-band."""
+
+REACH_OF_ALL = 4
+"""Half-bands to either side that the overview shows; what lies beyond stands at its end."""
 
 BAND, AXIS = "#DCE6EE", "#C4C4C4"
 TICKS = ("≤ −4", "−3", "−2", "−1", "0", "1", "2", "3", "≥ 4")
@@ -31,7 +35,7 @@ def strip(result: CheckResult) -> str:
     assert check.low is not None
     assert check.high is not None
     half, middle = check.half_band, HEIGHT / 2
-    low, high = (_x((end - check.expected) / half, WIDTH) for end in (check.low, check.high))
+    low, high = (_x((end - check.expected) / half) for end in (check.low, check.high))
     parts = [
         f'<svg class="strip" width="{WIDTH}" height="{HEIGHT}" viewBox="0 0 {WIDTH} {HEIGHT}" '
         f'role="img" aria-label="{_told(result)}">',
@@ -40,7 +44,7 @@ def strip(result: CheckResult) -> str:
         f'<line x1="{WIDTH / 2}" x2="{WIDTH / 2}" y1="3" y2="{HEIGHT - 3}" stroke="#6B6B6B"/>',
     ]
     if result.deviation is not None:
-        parts.append(mark(result.deviation, result.inside, WIDTH, middle, REACH))
+        parts.append(_mark(result.deviation, result.inside, middle))
     return "".join([*parts, "</svg>"])
 
 
@@ -50,18 +54,18 @@ def _told(result: CheckResult) -> str:
     return f"{result.deviation:+.2f} half-bands from the published number"
 
 
-def _x(deviation: float, width: float, reach: float = REACH) -> float:
+def _x(deviation: float) -> float:
     """Return the place of a deviation in half-bands, kept within the drawing."""
-    share = (min(max(deviation, -reach), reach) + reach) / (2 * reach)
-    return 7.0 + share * (width - 14.0)
+    share = (min(max(deviation, -REACH), REACH) + REACH) / (2 * REACH)
+    return 7.0 + share * (WIDTH - 14.0)
 
 
-def mark(deviation: float, inside: bool, width: float, y: float, reach: float) -> str:
+def _mark(deviation: float, inside: bool, y: float) -> str:
     """Return the mark of a number: a dot inside, a diamond outside, an arrow beyond the drawing."""
-    x = _x(deviation, width, reach)
+    x = _x(deviation)
     if inside:
         return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="4.2" fill="{BLUE}"/>'
-    if abs(deviation) > reach:
+    if abs(deviation) > REACH:
         tip = 6.0 if deviation > 0 else -6.0
         points = f"{x - tip:.1f},{y - 5:.1f} {x + tip:.1f},{y:.1f} {x - tip:.1f},{y + 5:.1f}"
     else:
@@ -71,31 +75,32 @@ def mark(deviation: float, inside: bool, width: float, y: float, reach: float) -
 
 def overview(rows: Sequence[tuple[str, Sequence[CheckResult]]]) -> str:
     """Return all checks of several sections on one axis, stacked where they meet."""
-    width, left, reach = 960.0, 26.0, 4.0
-    inner = width - left - 14.0
-    low, high = (left + _x(end, inner, reach) for end in (-1.0, 1.0))
+    width, left = 960.0, 26.0
+    half = STEP * BINS
+    middle = left + half * REACH_OF_ALL + STEP
     drawn, y = [], 4.0
     for name, results in rows:
-        columns: dict[int, list[CheckResult]] = {}
+        bins: dict[int, list[CheckResult]] = {}
         for result in results:
             if result.deviation is not None:
-                x = _x(result.deviation, inner, reach)
-                columns.setdefault(round(x / STEP), []).append(result)
-        deepest = max((len(several) for several in columns.values()), default=1)
+                kept = min(max(result.deviation, -REACH_OF_ALL), REACH_OF_ALL)
+                bins.setdefault(math.floor(kept * BINS), []).append(result)
+        deepest = max((len(several) for several in bins.values()), default=1)
         y += max(26.0, STEP * deepest + 12.0)
         drawn.append(
             f'<text x="2" y="{y - 4:.1f}" class="letter">{name}</text>'
             f'<line x1="{left}" x2="{width - 14:.0f}" y1="{y:.1f}" y2="{y:.1f}" stroke="{AXIS}"/>'
         )
-        for column, several in sorted(columns.items()):
-            for place, result in enumerate(sorted(several, key=lambda one: not one.inside)):
-                drawn.append(_dot(result, left + STEP * column, y - 7.0 - STEP * place))
-    ticks = [
-        (left + _x(at, inner, reach), "#8C8C8C" if at == 0 else "#E2E2E2", name)
-        for at, name in enumerate(TICKS, start=-4)
-    ]
-    behind = f'<rect x="{low:.1f}" width="{high - low:.1f}" y="0" height="{y:.1f}" fill="{BAND}"/>'
-    for x, color, name in ticks:
+        for place, several in sorted(bins.items()):
+            x = middle + STEP * (place + 0.5)
+            for count, result in enumerate(sorted(several, key=lambda one: not one.inside)):
+                drawn.append(_dot(result, x, y - 7.0 - STEP * count))
+    behind = (
+        f'<rect x="{middle - half:.1f}" width="{2 * half:.1f}" y="0" height="{y:.1f}" '
+        f'fill="{BAND}"/>'
+    )
+    for at, name in enumerate(TICKS, start=-REACH_OF_ALL):
+        x, color = middle + half * at, "#8C8C8C" if at == 0 else "#E2E2E2"
         behind += (
             f'<line x1="{x:.1f}" x2="{x:.1f}" y1="0" y2="{y:.1f}" stroke="{color}"/>'
             f'<text x="{x:.1f}" y="{y + 15:.1f}" class="tick">{name}</text>'
