@@ -163,7 +163,7 @@ class Calibration:
 
     def _cards(self, runs: Runs, places: Sequence[np.ndarray], plan: Plan) -> list[Scorecard]:
         targets = self.fitted_targets if plan is self.fitted_plan else self.chosen.targets
-        rows = runs.rows(plan, [self.space.settings(place) for place in places])
+        rows = runs.rows(plan, [self.space.changes(place) for place in places])
         return [scorecard(targets, plan, one) for one in rows]
 
 

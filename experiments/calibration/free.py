@@ -48,7 +48,9 @@ class FreeParameter:
         return width / DEVIATIONS
 
     def value(self, place: float) -> float:
-        """Return the value at a place of the scale, within the bounds."""
+        """Return the value at a place of the scale, within the bounds; the declared one at 0."""
+        if place == 0.0:
+            return self.declared.default
         step = self.spread * place
         middle = self.declared.default
         value = middle * math.exp(step) if self.by_factors else middle + step
@@ -98,6 +100,14 @@ class Space:
         """Return the values at places, by name."""
         pairs = zip(self.free, places, strict=True)
         return {parameter.name: parameter.value(float(place)) for parameter, place in pairs}
+
+    def changes(self, places: Sequence[float] | np.ndarray) -> dict[str, float]:
+        """Return the values at places that are not the declared ones, by name.
+
+        A value that is set counts as meant, even where it is the declared one.
+        """
+        declared = {parameter.name: parameter.declared.default for parameter in self.free}
+        return {n: v for n, v in self.settings(places).items() if v != declared[n]}
 
 
 def free_parameters(

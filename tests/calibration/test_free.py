@@ -48,6 +48,12 @@ def test_a_bound_of_zero_is_infinitely_far_for_what_moves_by_factors():
     assert FreeParameter(declared, 0.5).limits[0] == -math.inf
 
 
+def test_declared_values_are_no_changes():
+    space = Space([FreeParameter(p, p.default) for p in DECLARED.values()])
+    assert space.changes(np.zeros(4)) == {}
+    assert space.changes([0.0, 0.0, 1.0, 0.0]).keys() == {"b.rate"}
+
+
 def test_patterns_choose_calibrated_parameters():
     assert free_parameters(["a.*"], declared=DECLARED).names == ["a.rate", "a.shift"]
     assert free_parameters(declared=DECLARED).names == ["a.rate", "a.shift", "b.rate"]
