@@ -141,16 +141,7 @@ def carry_out(work, options: Namespace) -> int:
 
     card = work.scorecard(outcome.folder)
     if options.json:
-        from experiments.version import version
-
-        told_all = {
-            "glucell": version(),
-            **work.options.to_json(),
-            "runs": len(work),
-            "failed": outcome.failed,
-            "out": str(outcome.folder),
-            **card.to_json(),
-        }
+        told_all = {**work.to_json(card), "out": str(outcome.folder)}
         print(json.dumps(told_all, ensure_ascii=False, allow_nan=False))
     elif options.markdown:
         from experiments.validation.markdown import markdown

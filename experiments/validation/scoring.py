@@ -78,6 +78,7 @@ class Scorecard:
     targets: list[Target]
     results: list[CheckResult]
     gathered: Mapping[str, Mapping[str, Gathered]] = field(repr=False, default_factory=dict)
+    failed_runs: int = 0
 
     @cached_property
     def by_target(self) -> dict[str, list[CheckResult]]:
@@ -147,7 +148,8 @@ def scorecard(targets: Sequence[Target], plan: Plan, rows: Sequence[Row]) -> Sco
             gathered[name] = Gathered(names_of(run), own, people)
         results += evaluate_target(target, gathered, skipped)
         everything[target.id] = gathered
-    return Scorecard(list(targets), results, everything)
+    failed = sum(row["status"] == "failed" for row in rows)
+    return Scorecard(list(targets), results, everything, failed)
 
 
 def score(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import math
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -53,8 +54,10 @@ def write_results(work: Validation, folder: Path) -> list[str]:
     card = work.scorecard(folder)
     write_text(folder / "checks.csv", text_of(COLUMNS["checks"], check_rows(card)))
     write_text(folder / "scores.csv", text_of(COLUMNS["scores"], score_rows(card)))
+    told = json.dumps(work.to_json(card), indent=1, ensure_ascii=False, allow_nan=False)
+    write_text(folder / "scorecard.json", told + "\n")
     write_report(work, card, folder / "report.html")
-    return ["checks.csv", "scores.csv", "report.html"]
+    return ["checks.csv", "scores.csv", "scorecard.json", "report.html"]
 
 
 def check_rows(card: Scorecard) -> list[dict[str, Any]]:

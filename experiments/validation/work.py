@@ -12,11 +12,12 @@ from agents.declarations import UserError
 from experiments.sweep.compaction import whole_rows
 from experiments.sweep.folder import Ledger, WorkFolder
 from experiments.sweep.preparing import prepare
-from experiments.sweep.work import Column, Work, digest
+from experiments.sweep.work import Column, Work, digest, model_version
 from experiments.validation.performing import as_common
 from experiments.validation.planning import Options, Plan, plan_runs
 from experiments.validation.reading import Target, load_targets
 from experiments.validation.scoring import Scorecard, scorecard
+from experiments.version import version
 
 FORMAT = 1
 """Raised where the same runs would tell something else."""
@@ -108,6 +109,17 @@ class Validation(Work):
         ledger = Ledger(len(self))
         ledger.read(place.shard_files())
         return scorecard(self.targets, self.plan, list(whole_rows(place, ledger)))
+
+    def to_json(self, card: Scorecard) -> dict[str, Any]:
+        """Return a scorecard as plain data, with the version and what held for all runs."""
+        return {
+            "glucell": version(),
+            "model": model_version(),
+            **self.options.to_json(),
+            "runs": len(self),
+            "failed": card.failed_runs,
+            **card.to_json(),
+        }
 
 
 def load_validation(

@@ -19,6 +19,7 @@ MODULES = sorted(path for package in ("agents", "sim") for path in (ROOT / packa
 
 FILES = {
     "agents/compiled.py": "hash of the sources, where compiled code is kept",
+    "agents/model_hash.py": "hash of what the sources compute",
     "sim/checkpoint.py": "states of bodies",
 }
 """Modules that may touch files, and what for."""

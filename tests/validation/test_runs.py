@@ -1,10 +1,12 @@
 """Runs are shared, done once, resumed, and the same for any number of workers."""
 
+import json
 import os
 import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -76,6 +78,8 @@ def test_a_validation_writes_tables_and_goes_no_further_the_second_time(target, 
     [check] = told["targets"][0]["checks"]
     assert check["inside"]
     assert check["distance"] == pytest.approx(abs(check["simulated"] - 90) / 30)
+    kept = json.loads(Path("o/scorecard.json").read_text(encoding="utf-8"))
+    assert {**kept, "out": told["out"]} == told
     checks = pd.read_csv("o/checks.csv")
     assert list(checks["target"]) == ["A1", "B1"]
     assert checks["simulated"][0] == check["simulated"]
