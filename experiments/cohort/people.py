@@ -11,11 +11,12 @@ from typing import Any
 from agents.declarations import UserError, parameters
 from experiments.protocol.schema import CohortChoice
 from experiments.subject.cohort import LoadedCohort, load_cohort, sample
+from experiments.subject.lived import person_path
 from experiments.subject.reading import LoadedSubject, load_subject
 from experiments.sweep.assigning import NOW, kind_of
 from experiments.sweep.axes import check_path, common_unit, number_and_unit
 from experiments.sweep.checking import check_keep
-from experiments.sweep.files import named_files, protocol_tables, subject_tables
+from experiments.sweep.files import content_hash, named_files, protocol_tables, subject_tables
 from experiments.sweep.preparing import prepare
 from experiments.sweep.work import Column, Told, Work
 
@@ -67,12 +68,13 @@ class Cohort(Work):
 
     @cached_property
     def common(self) -> dict[str, Any]:
-        """The protocol, the subject that all people vary, and what is kept."""
+        """The protocol, the subject that all people vary, their lived states, what is kept."""
         base = subject_tables(load_subject(self.cohort.model.subject))
         diets: dict[str, str] = {}
         for person in self.people:
             diets |= named_files(person.raw)
         keep = {"measures": [], "series": [], "every": None, "population": [], **self.keep}
+        states = [person_path(self.cohort.name, person.raw) for person in self.people]
         return {
             "protocol": self.protocol,
             "protocols": {self.protocol: protocol_tables(self.protocol)},
@@ -80,6 +82,7 @@ class Cohort(Work):
             "default_subject": BASE,
             "subjects": {BASE: base},
             "diets": diets,
+            "states": {path.name: content_hash(path) for path in states if path.is_file()},
             "cells": self.cells,
             "set": dict(self.settings),
             "keep": keep,

@@ -9,7 +9,7 @@ import socket
 import sys
 import time
 from collections.abc import Iterator
-from concurrent.futures import CancelledError
+from concurrent.futures import CancelledError, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -61,7 +61,8 @@ def refuse_silent(address: str) -> None:
     """Refuse an address that is none, and one at which no Dask scheduler answers in time."""
     refuse_closed(address)
     try:
-        answer = asyncio.run(asyncio.wait_for(_identity(address), PATIENCE))
+        with ThreadPoolExecutor(1) as apart:  # where a notebook runs a loop of its own already
+            answer = apart.submit(asyncio.run, _identity(address)).result()
     except Exception as error:
         reason = "no answer" if isinstance(error, TimeoutError) else str(error).splitlines()[0]
         raise UserError(
@@ -76,10 +77,10 @@ def refuse_silent(address: str) -> None:
 
 
 async def _identity(address: str) -> dict[str, Any]:
-    """Ask whoever listens at an address who it is; one that is frozen never answers."""
+    """Ask whoever listens at an address who it is; one that is frozen would never answer."""
     from distributed.core import rpc
 
-    async with rpc(address) as listener:
+    async with asyncio.timeout(PATIENCE), rpc(address) as listener:
         answer: dict[str, Any] = await listener.identity()
     return answer
 

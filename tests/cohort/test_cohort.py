@@ -11,6 +11,7 @@ from experiments.cohort.classes import classes_of, prevalences
 from experiments.cohort.people import load_people
 from experiments.cohort.relations import correlations, told_first
 from experiments.command_line import main
+from experiments.sweep.preparing import prepare
 
 
 @pytest.fixture
@@ -33,6 +34,14 @@ def test_the_same_file_size_and_seeds_give_the_same_people():
     assert [one.run_id(i) for i in range(5)] == [other.run_id(i) for i in range(5)]
     assert one.changes(0) != again.changes(0)
     assert one.digest != other.digest
+
+
+def test_people_of_runs_are_those_of_the_sample():
+    # A lived state is found by the tables of a person, so both must be the same to the last key.
+    cohort = load_people("adults", 3, "fasting", cells=8)
+    for index, person in enumerate(cohort.people):
+        prepared = prepare(cohort.common, cohort.changes(index)["set"])
+        assert prepared.subject.raw == person.raw
 
 
 def test_people_follow_the_declared_distributions_and_correlations():

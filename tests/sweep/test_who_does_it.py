@@ -81,7 +81,11 @@ def scheduler(tmp_path):
     for process in reversed(started):
         process.terminate()
     for process in started:
-        process.wait(timeout=30)
+        try:
+            process.wait(timeout=30)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
 
 
 def test_a_scheduler_and_a_worker_started_by_hand(done, alone, scheduler, tmp_path):
@@ -97,8 +101,13 @@ def test_a_scheduler_that_ends_takes_nothing_with_it(done, scheduler, tmp_path):
     from experiments.sweep.cluster import SchedulerGone
 
     address, process = scheduler
-    killer = threading.Timer(8.0, process.kill)
-    killer.start()
+
+    def kill_it():
+        while len(numbers_in(tmp_path / "left")) < 5:
+            time.sleep(0.1)
+        process.kill()
+
+    threading.Thread(target=kill_it, daemon=True).start()
     with pytest.raises(SchedulerGone, match=address):
         done(Rehearsal(400, 0.05), "left", means=Means(scheduler=address))
     finished = len(numbers_in(tmp_path / "left"))
