@@ -89,7 +89,7 @@ def test_only_what_is_missing_or_outdated_is_lived(cohort, monkeypatch):
 
 def test_an_outdated_state_is_used_with_a_warning(cohort, monkeypatch, capsys):
     list(lived_people.make_people(cohort, 2, cells=12))
-    monkeypatch.setattr("agents.compiled.source_hash", lambda: "another")
+    monkeypatch.setattr("agents.model_hash.model_hash", lambda: "another")
     for number, person in enumerate(people_of(cohort, 2)):
         assert lived.lived_body(person, cells=12, seed=1 + number) is not None
     told = capsys.readouterr().err

@@ -94,8 +94,5 @@ def validate(home, capsys):
 
 def tables_of(folder: Path) -> dict[str, bytes]:
     """The bytes of all tables of a folder."""
-    return {
-        p.name: p.read_bytes()
-        for p in folder.iterdir()
-        if p.suffix in (".csv", ".html") or p.name == "scorecard.json"
-    }
+    names = [*folder.glob("*.csv"), *folder.glob("*.html"), folder / "scorecard.json"]
+    return {path.name: path.read_bytes() for path in names}
