@@ -13,7 +13,7 @@ from experiments.protocol.comparing import People
 from experiments.protocol.labels import label_dimensions
 from experiments.protocol.measuring import Measure
 from experiments.protocol.units import Unit, UnitError, convert, unit
-from experiments.protocol.values import Parts, Value, Values, number_at
+from experiments.protocol.values import Parts, Value, Values, number_at, without_single_parts
 
 if TYPE_CHECKING:
     from experiments.protocol.evaluation import Evaluation
@@ -50,7 +50,7 @@ def people(evaluation: "Evaluation", measure: Measure, test: str) -> Values:
     names = [evaluation.specs.local(name, test) for name in (asked.of, *others)]
     units = [unit(evaluation.specs.unit(name)) for name in names]
     substance = evaluation.specs.substance(names[0])
-    chosen = evaluation.chosen(measure, evaluation.of(names[0]))
+    chosen = without_single_parts(evaluation.chosen(measure, evaluation.of(names[0])))
     together = asked.groups is not None or not any(parts.person for parts in chosen)
     grouped: dict[Parts, list[Parts]] = {}
     for parts in chosen:
@@ -59,7 +59,10 @@ def people(evaluation: "Evaluation", measure: Measure, test: str) -> Values:
             grouped.setdefault(rest, []).append(parts)
     result: Values = {}
     for rest, members in grouped.items():
-        columns = [[number_at(evaluation.of(name), parts) for parts in members] for name in names]
+        columns = [
+            [number_at(without_single_parts(evaluation.of(name)), parts) for parts in members]
+            for name in names
+        ]
         kept = [
             place
             for place, parts in enumerate(members)
@@ -82,7 +85,7 @@ def _among(evaluation: "Evaluation", asked: People, parts: Parts, test: str) -> 
 
     def value_of(name: str) -> formulas.Quantity:
         full = evaluation.specs.local(name, test)
-        number = number_at(evaluation.of(full), parts)
+        number = number_at(without_single_parts(evaluation.of(full)), parts)
         if not np.isfinite(number):
             raise Undefined(name)
         own = unit(evaluation.specs.unit(full))

@@ -86,6 +86,13 @@ def matching(values: Values, parts: Parts) -> Value | None:
     return fitting[0] if len(fitting) == 1 else None
 
 
+def without_single_parts(values: Values) -> Values:
+    """Values without the arm, dose, step or test in which they do not vary."""
+    dimensions = [d for d in DIMENSIONS if d != "group"]
+    single = [d for d in dimensions if len({getattr(parts, d) for parts in values}) == 1]
+    return {parts.having(dict.fromkeys(single, "")): value for parts, value in values.items()}
+
+
 def number_at(values: Values, parts: Parts) -> float:
     """The number at some parts, NaN where there is none."""
     value = matching(values, parts)

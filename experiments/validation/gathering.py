@@ -12,7 +12,14 @@ from experiments.indices.diagnosis import ada_class
 from experiments.protocol import across, formulas
 from experiments.protocol.measuring import Measure
 from experiments.protocol.units import convert, unit
-from experiments.protocol.values import Parts, Value, Values, matching, number_at
+from experiments.protocol.values import (
+    Parts,
+    Value,
+    Values,
+    matching,
+    number_at,
+    without_single_parts,
+)
 from experiments.validation import facts
 from experiments.validation.names import RunNames
 from experiments.validation.schema import AcrossPeople
@@ -64,10 +71,10 @@ class Gathered:
         return values
 
     def of(self, name: str) -> Values:
-        """Return the values of a name, with the parts that it chooses taken away."""
+        """Return the values of a name by the parts that vary and that it does not choose."""
         if name not in self._known:
             measure, choice = self.names.find(name)
-            self._known[name] = _chosen(self._all(measure), choice)
+            self._known[name] = without_single_parts(_chosen(self._all(measure), choice))
         return self._known[name]
 
     # Where values come from
@@ -136,14 +143,9 @@ class Gathered:
 
 
 def _chosen(values: Values, choice: Mapping[str, str]) -> Values:
-    """Values with the chosen parts, which are then no parts any more.
-
-    A measure that does not vary in a part has one value for every label of it.
-    """
-    if not choice:
-        return values
+    """Values with the chosen parts; a measure that does not vary in a part fits any label of it."""
     varying = {d: label for d, label in choice.items() if any(getattr(p, d) for p in values)}
     kept = {parts: value for parts, value in values.items() if parts.matches(varying)}
     if not kept and len({parts.having({"person": 0}) for parts in values}) == 1:
-        kept = values
-    return {parts.having(dict.fromkeys(varying, "")): value for parts, value in kept.items()}
+        return values
+    return kept

@@ -172,7 +172,7 @@ def _check_people(across: AcrossPeople, known: Mapping[str, RunNames], wanted: s
         source = own
     elif across.statistic == "slope":
         source = own.times(rest[0], -1)
-    if not compatible(source, wanted, names.substance(across.of)):
+    if not compatible(source, wanted, names.substance(names.find(across.of)[0])):
         raise UnitError(f"'{source.text}' cannot be expressed in '{wanted}'")
 
 
