@@ -1,7 +1,9 @@
-"""Contraction, the memory of a bout, training and disuse of a muscle fiber.
+"""Contraction, its fuel, the memory of a bout, training and disuse of a muscle fiber.
 
 Contraction drives glucose uptake through AMPK and, in parallel, calcium and Rac1, so that uptake
-survives the loss of either [Richter2013]. What a bout leaves behind, a sensitization distal to
+survives the loss of either [Richter2013]. A fiber meets what its share of the bout costs from
+fatty acids as far as carnitine allows, from blood glucose, and from glycogen for all the rest
+[Romijn1993, VanLoon2001]. What a bout leaves behind, a sensitization distal to
 Akt, is tied to the glycogen it used: it fades as glycogen is restored [Wojtaszewski2000,
 Oshida1991]. Repeated bouts are summed in a training load that GLUT4, mitochondria (aerobic) and
 fiber size (resistance) follow on their own clocks [Houmard1996, Davidson2009]. Ordinary daily
@@ -22,19 +24,36 @@ CONTRACTION_PARAMETERS = (
               "rate at which AMPK follows contraction"),
     parameter("calcium_rac1_rate", 0.7, "1/min", (0.01, 5.0), "Richter2013",
               "rate at which calcium and Rac1 follow contraction"),
-    parameter("contraction_transport_gain", 4.0, "1", (0.0, 50.0), "Richter2013",
+    parameter("contraction_transport_gain", 1.5, "1", (0.0, 50.0), "Richter2013",
               "gain of the intrinsic activity of carriers in contraction", calibrated="G20"),
-    parameter("contraction_delivery_gain", 39.9, "1", (0.0, 200.0), "Richter2013",
+    parameter("contraction_delivery_gain", 15.0, "1", (0.0, 200.0), "Richter2013",
               "gain of delivery with the hyperemia of contraction", calibrated="G20"),
     parameter("contraction_capillary_gain", 1.06, "1", (0.0, 10.0), "Richter2013",
               "further capillaries opened by contraction", calibrated="G20"),
     parameter("contraction_phosphorylation_gain", 4.0, "1", (0.0, 20.0), "Richter2013",
               "gain of phosphorylation in contraction", calibrated="G20"),
+    # fuel
+    parameter("bout_fat_oxidation_gain", 80.0, "1", (0.0, 200.0), "VanLoon2001",
+              "gain of fat oxidation of a recruited fiber with enough free carnitine", calibrated="fuel mix of bouts [Romijn1993]"),
+    parameter("carnitine_half_effort", 0.6, "1", (0.1, 2.0), "VanLoon2001",
+              "effort at which shortage of free carnitine halves the entry of fatty acids into "
+              "mitochondria", calibrated="fuel mix of bouts [Romijn1993]"),
+    parameter("bout_fat_uptake_gain", 60.0, "1", (0.0, 300.0), "Romijn1993",
+              "gain of the uptake of fatty acids of a recruited fiber with free carnitine",
+              calibrated="fuel mix of bouts [Romijn1993]"),
+    parameter("bout_lipolysis_gain", 60.0, "1", (0.0, 500.0), "VanLoon2001",
+              "gain of intramyocellular lipolysis of a recruited fiber with free carnitine",
+              calibrated="G11"),
+    parameter("working_oxidized_share", 0.85, "1", (0.0, 1.0), "Romijn1993",
+              "share of glucose and glycogen that a working fiber oxidizes; the rest is lactate"),
+    parameter("bout_glycogen_half", 10.0, "mmol/kg", (0.5, 100.0), "Romijn1993",
+              "glycogen at which glycogenolysis covers only half of what a bout asks for"),
+    # memory
     parameter("memory_gain", 1.0, "1", (0.0, 3.0), "Wojtaszewski2000",
               "strength of the memory of a bout; 0 removes it", plausible=(0.0, 2.0)),
     parameter("memory_onset_rate", 0.03, "1/min", (0.001, 1.0), "Wojtaszewski2000",
               "rate at which contraction lays down the memory"),
-    parameter("memory_decay_rate", 0.0013, "1/min", (1e-5, 0.1), "Oshida1991",
+    parameter("memory_decay_rate", 0.0019, "1/min", (1e-5, 0.1), "Oshida1991",
               "decay of the memory with glycogen restored", calibrated="G2"),
     parameter("memory_glut4_release", 0.929, "1", (0.0, 10.0), "Wojtaszewski2000",
               "gain of GLUT4 release with the memory", calibrated="G1, G2"),
@@ -73,9 +92,15 @@ TRAINING_PARAMETERS = (
     parameter("disuse_gain", 0.3, "1", (0.0, 1.0), "Stuart1988",
               "loss of the gain of the signal under complete disuse; 0 removes it",
               calibrated="G12, G15"),
-    parameter("disuse_release_loss", 0.45, "1", (0.0, 3.0), "Stuart1988",
+    parameter("disuse_release_loss", 0.1, "1", (0.0, 3.0), "Stuart1988",
               "rise, under complete disuse, of the Akt activity that half release of GLUT4 "
               "needs; 0 removes it", calibrated="G12, G15"),
+    parameter("disuse_capillary_loss", 0.9, "1", (0.0, 10.0), "Sonne2010",
+              "rise, under complete disuse, of the insulin that recruits half of the capillaries; "
+              "0 removes it", calibrated="G12, G15"),
+    parameter("disuse_half_activity", 0.2, "1", (0.01, 10.0), "KroghMadsen2010",
+              "daily activity that gives half of what unlimited activity would: rising and the "
+              "first steps count most", calibrated="G12, G15"),
     parameter("disuse_rate", 1.7e-4, "1/min", (1e-6, 0.01), "Stuart1988",
               "rate at which the signal follows daily activity (about 4 d)", calibrated="G12"),
     parameter("disuse_glut4_loss", 0.06, "1", (0.0, 1.0), "Stuart1988",
@@ -99,9 +124,44 @@ def contraction_signal(ampk, calcium_rac1, ampk_gain, calcium_rac1_gain):
 
 
 @equation
+def at_work(effort):
+    """Return whether a fiber works (0 or 1): one that is recruited fires close to its full rate."""
+    return 1.0 if effort > 0.0 else 0.0
+
+
+@equation
+def fat_use_in_contraction(effort, half_effort):
+    """Return how contraction drives fat oxidation of a fiber (0 at rest, at most 1).
+
+    Acetyl groups from glycolysis trap free carnitine as effort grows; while more and more
+    fibers join in, fat oxidation of the body peaks near 60 % of maximal oxygen uptake and falls
+    beyond [VanLoon2001].
+    """
+    x = effort / half_effort
+    square = x * x
+    return at_work(effort) / (1.0 + square * square)
+
+
+@equation
+def glycogen_for_contraction(missing, glycogen, half, minutes):
+    """Return the rate constant (1/min) at which glycogen covers ``missing`` (mmol/kg/min)."""
+    middle = max(glycogen - 0.5 * missing * minutes, 0.5 * glycogen)
+    return missing / middle * glycogen / (half + glycogen)
+
+
+@equation
 def training_effect(load, half_load):
     """Return the share (0-1) of the unlimited training effect at a load in min/d."""
     return load / (half_load + load)
+
+
+@equation
+def activity_stimulus(activity, half_activity):
+    """Return what a day's activity is to a fiber (activity and result: 1 = ordinary days).
+
+    Concave: days in bed lack nearly all of it, days of few steps about half.
+    """
+    return activity * (1.0 + half_activity) / (half_activity + activity)
 
 
 @equation
@@ -150,7 +210,11 @@ def advance_training(state, i, at, now, glycogen, labile, p):
     state[i + at.resistance_load] = resistance_load
     aerobic = training_effect(aerobic_load, p.training_half_load)
     strength = training_effect(resistance_load, p.training_half_load)
-    activity = relax(state[i + at.activity_memory], now.activity, now.disuse_fraction)
+    activity = relax(
+        state[i + at.activity_memory],
+        activity_stimulus(now.activity, p.disuse_half_activity),
+        now.disuse_fraction,
+    )
     state[i + at.activity_memory] = activity
     idle = 1.0 - min(activity, 1.0)
     state[i + at.glut4_total] = relax(

@@ -57,7 +57,7 @@ TRANSPORT_PARAMETERS = (
               "glucose at half of the self-activation of uptake"),
     parameter("self_activation_half_nefa", 280.0, "umol/L", (10.0, 5000.0), "Hawkins2003",
               "NEFA that halves the self-activation of uptake by glucose", calibrated="E24"),
-    parameter("glucotoxic_gain", 1.2, "1", (0.0, 10.0), "Pratipanawatr2002",
+    parameter("glucotoxic_gain", 2.0, "1", (0.0, 10.0), "Pratipanawatr2002",
               "loss of Akt's effect under unlimited hyperglycemia; 0 removes it",
               plausible=(0.0, 3.0), calibrated="C8, I7"),
     parameter("glucotoxic_half", 4.0, "mmol/L", (0.2, 50.0), "Pratipanawatr2002",
@@ -81,6 +81,12 @@ def cycling_target(akt, basal_share, maximal_share, half_release_squared):
 def steady_surface_share(cycling, exocytosis, endocytosis):
     """Return the share of all GLUT4 at the surface when exocytosis and endocytosis balance."""
     return cycling * exocytosis / (exocytosis + endocytosis)
+
+
+@equation
+def capillary_target(insulin_square, half_square, basal_share):
+    """Return the share of capillaries that insulin keeps open (Hill exponent 2, squares given)."""
+    return basal_share + (1.0 - basal_share) * insulin_square / (half_square + insulin_square)
 
 
 @equation

@@ -23,6 +23,8 @@ from .contraction import (
     advance_training,
     contraction_signal,
     disuse_inhibition,
+    fat_use_in_contraction,
+    glycogen_for_contraction,
     training_effect,
 )
 from .declarations import (
@@ -35,6 +37,7 @@ from .declarations import (
 )
 from .glucose_transport import (
     TRANSPORT_PARAMETERS,
+    capillary_target,
     cycling_target,
     glucotoxic_inhibition,
     steady_surface_share,
@@ -76,10 +79,8 @@ MUSCLE = ParameterGroup(
               "Akt activity at half of that share", calibrated="C8"),
     parameter("glycogen_activity_rate", 1.1e-4, "1/min", (0.0, 0.01), "Romijn1993",
               "glycogen used by ordinary waking activity", calibrated="lean steady state"),
-    parameter("glycogen_bout_rate", 0.0065, "1/min", (0.0, 0.2), "Romijn1993",
-              "glycogen used by a fully recruited fiber"),
-    parameter("glucose_oxidized_share", 0.7, "1", (0.0, 1.0), "Thiebaud1982",
-              "share of glucose not stored that is oxidized in the fiber; the rest is lactate"),
+    parameter("glucose_oxidized_share", 0.55, "1", (0.0, 1.0), "Thiebaud1982",
+              "share of glucose not stored that a resting fiber oxidizes; the rest is lactate"),
     # differences between fibers
     parameter("receptor_variation", 0.25, "1", (0.0, 1.0), "Norris2021",
               "coefficient of variation of receptor number between fibers", calibrated="D11"),
@@ -110,6 +111,7 @@ FIBER_STATES = StateTable(
     State("recruitment", "1", "event", "share of full contraction in the bout now"),
     State("resistance_share", "1", "event", "share of resistance work in the bout now"),
     State("half_release", "1", "slow", "Akt for half release, squared, with the memory", 0.123),
+    State("half_capillary", "(pmol/L)^2", "slow", "insulin for half recruitment, squared", 1.4e5),
     State("release_fraction", "1", "slow", "share of GLUT4 release done in a fast step", 0.02),
     State("capillary_fraction", "1", "slow", "share of recruitment done in a fast step", 0.047),
     State("glut4_total", "lean", "slow", "GLUT4 content", 1.0),
@@ -144,7 +146,7 @@ FIBER_STATES = StateTable(
 FIBER = offset_tuple("FiberOffsets", FIBER_STATES.states)
 
 FiberMinute = namedtuple("FiberMinute", [
-    "occupancy", "capillary_target", "glucose", "transport_factor", "phosphorylation_factor",
+    "occupancy", "insulin_square", "glucose", "transport_factor", "phosphorylation_factor",
     "receptor_fraction", "akt_fraction", "surface_fraction", "ampk_fraction",
     "calcium_fraction", "minutes",
 ])  # fmt: skip
@@ -154,9 +156,11 @@ FiberQuarter = namedtuple("FiberQuarter", [
     "occupancy", "fatty_acids", "saturated_share", "activity", "awake", "minutes",
     "fast_minutes", "receptor_fraction", "kinase_fraction", "glut4_fraction",
     "mitochondria_fraction", "size_fraction", "disuse_fraction", "glucose",
-    "hexosamine_fraction", "load_fraction",
+    "hexosamine_fraction", "load_fraction", "contraction_cost", "fat_as_glucose",
 ])  # fmt: skip
-"""What a fiber meets in one slow step; ``fatty_acids`` in mmol per kg of mean access."""
+"""What a fiber meets in one slow step: ``fatty_acids`` in mmol per kg of mean access,
+``contraction_cost`` in mmol glucose/kg/min of full effort, ``fat_as_glucose`` in mmol glucose
+of the energy of 1 mmol fatty acid."""
 
 
 @equation
@@ -186,7 +190,9 @@ def advance_fiber(state, i, now, p):
     )
     recruited = relax(
         state[i + FIBER.capillary_recruitment],
-        now.capillary_target,
+        capillary_target(
+            now.insulin_square, state[i + FIBER.half_capillary], p.capillary_basal_recruitment
+        ),
         state[i + FIBER.capillary_fraction],
     )
     memory = state[i + FIBER.post_exercise_memory] * p.memory_gain
@@ -240,17 +246,15 @@ def advance_fiber_slowly(state, i, now, p):
     store = state[i + FIBER.intramyocellular_lipid]
     diacylglycerol = state[i + FIBER.diacylglycerol] * p.lean_diacylglycerol
     ceramide = state[i + FIBER.ceramide] * p.lean_ceramide
-    oxidation_gain = (
-        mitochondria
-        * (1.0 + p.bout_fat_oxidation_gain * effort)
-        * (1.0 - p.fat_oxidation_insulin_brake * akt)
-    )
+    fat_use = fat_use_in_contraction(effort, p.carnitine_half_effort)
+    driven = 1.0 + p.bout_fat_oxidation_gain * fat_use
+    oxidation_gain = mitochondria * driven * (1.0 - p.fat_oxidation_insulin_brake * akt)
     esterification = p.esterification_rate * (
         1.0
         + p.training_esterification_gain
         * training_effect(state[i + FIBER.aerobic_load], p.training_half_load)
     )
-    lipolysis = p.triglyceride_lipolysis_rate * (1.0 + p.bout_lipolysis_gain * effort)
+    lipolysis = p.triglyceride_lipolysis_rate * (1.0 + p.bout_lipolysis_gain * fat_use)
     new_store = after_step(store, 0.0, lipolysis, minutes)
     new_ceramide = after_step(ceramide, 0.0, p.ceramide_rate, minutes)
     inflow = (
@@ -302,32 +306,46 @@ def advance_fiber_slowly(state, i, now, p):
         * room
         / (0.2 * p.glycogen_lean + room)
     )
-    used_rate = p.glycogen_activity_rate * now.activity * now.awake + p.glycogen_bout_rate * effort
+    oxidized = p.working_oxidized_share if effort > 0.0 else p.glucose_oxidized_share
+    missing = max(
+        now.contraction_cost * effort
+        - oxidation * mean_labile * now.fat_as_glucose * (1.0 - 1.0 / driven)
+        - (uptake - stored) * oxidized,
+        0.0,
+    )
+    used_rate = p.glycogen_activity_rate * now.activity * now.awake + glycogen_for_contraction(
+        missing / oxidized, glycogen, p.bout_glycogen_half, minutes
+    )
     new_glycogen = after_step(glycogen, stored * minutes, used_rate, minutes)
     burned = (
         uptake - stored + used_rate * during_step(glycogen, stored * minutes, used_rate, minutes)
     )
     state[i + FIBER.glycogen] = new_glycogen
     state[i + FIBER.glycogen_synthesis] = stored
-    state[i + FIBER.glucose_oxidation] = burned * p.glucose_oxidized_share
-    state[i + FIBER.lactate_release] = burned * (1.0 - p.glucose_oxidized_share)
+    state[i + FIBER.glucose_oxidation] = burned * oxidized
+    state[i + FIBER.lactate_release] = burned * (1.0 - oxidized)
     state[i + FIBER.uptake_sum] = 0.0
 
     advance_training(state, i, FIBER, now, new_glycogen, new_labile, p)
     memory = state[i + FIBER.post_exercise_memory]
     activity = state[i + FIBER.activity_memory]
+    idle = 1.0 - min(activity, 1.0)
 
     # what the fast clock and the next slow step use
-    state[i + FIBER.lipid_uptake] = state[i + FIBER.lipid_access] * uptake_against_pool(
-        new_labile, p.lean_acyl_coa
+    state[i + FIBER.lipid_uptake] = (
+        state[i + FIBER.lipid_access]
+        * uptake_against_pool(new_labile, p.lean_acyl_coa)
+        * (1.0 + p.bout_fat_uptake_gain * fat_use)
     )
     speed = 1.0 + p.memory_speed * memory * p.memory_gain
     release = (
         p.glut4_half_release
-        * (1.0 + p.disuse_release_loss * (1.0 - min(activity, 1.0)))
+        * (1.0 + p.disuse_release_loss * idle)
         / (1.0 + p.memory_glut4_release * memory * p.memory_gain)
     )
     state[i + FIBER.half_release] = release * release
+    capillary = p.capillary_half_insulin * (1.0 + p.disuse_capillary_loss * idle)
+    state[i + FIBER.half_capillary] = capillary * capillary
     state[i + FIBER.release_fraction] = 1.0 - 1.0 / (
         1.0 + p.glut4_release_rate * speed * now.fast_minutes
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from agents.declarations import UserError, parameters, suggest, unknown
 
 from .exercise import BOUT_MODES, LIMBS, bout_power, recruit
@@ -137,7 +139,11 @@ class Actions(DailyLife):
     def _contract(self) -> None:
         """Recruit the fibers of all bouts in force."""
         bouts = [d for d in self.drivers.values() if d["kind"] == "bout"]
-        working = recruit(self.tissues["muscle"], bouts)
+        muscle = self.tissues["muscle"]
+        working = recruit(muscle, bouts, self._groups["muscle"][0])
+        self.record["muscle_lipid_uptake"] = np.average(
+            muscle.column("lipid_uptake"), weights=muscle.weights
+        )
         self.record["bout_intensity"] = working
         self.record["bout_power"] = bout_power(self, bouts)
 

@@ -2,7 +2,13 @@
 
 from agents.compiled import part, relax, step_fraction
 
-from .pancreas import demand, glucotoxic_factor, glycation_target, lipotoxic_factor
+from .pancreas import (
+    demand,
+    glucotoxic_factor,
+    glycation_target,
+    lipotoxic_factor,
+    potentiation_target,
+)
 
 
 @part
@@ -19,6 +25,17 @@ def adapt_islets(b, p, minutes):
         b.beta_cell_shift,
         k.shift_maximum * demand(b.glucose_mean, k.workload_glucose, k.shift_width),
         two_days,
+    )
+    b.beta_cell_potentiation = relax(
+        b.beta_cell_potentiation,
+        potentiation_target(
+            b.glucose_mean,
+            k.potentiation_onset,
+            k.potentiation_width,
+            k.potentiation_maximum,
+            b.beta_cell_function,
+        ),
+        day,
     )
     called = demand(b.glucose_mean, k.workload_glucose, k.function_width)
     capacity = (

@@ -172,7 +172,8 @@ class Bath(Body):
         """Let fibers contract under electrical stimulation; there is no heart to work harder."""
         if self.tissue != "muscle":
             raise UserError("Only a bath of muscle can contract.")
-        recruit(self.tissues["muscle"], [d for d in self.drivers.values() if d["kind"] == "bout"])
+        bouts = [d for d in self.drivers.values() if d["kind"] == "bout"]
+        recruit(self.tissues["muscle"], bouts, self._groups["muscle"][0])
 
     def _refuse(self, *args, **kwargs):
         """Refuse what needs a body."""

@@ -55,7 +55,11 @@ def advance_insulin(b, p, glucose, appearance, minutes):
     rise = glucose - k.threshold_glucose + b.beta_cell_shift
     second_phase = relax(
         b.secretion_second_phase,
-        second_phase_target(rise, k.second_phase_gain, k.second_phase_saturation),
+        second_phase_target(
+            rise,
+            k.second_phase_gain * (1.0 + b.beta_cell_potentiation),
+            k.second_phase_saturation,
+        ),
         step_fraction(k.second_phase_rate, minutes),
     )
     mean_second_phase = 0.5 * (b.secretion_second_phase + second_phase)
@@ -131,7 +135,7 @@ def advance_fat(b, p, absorbed_fat, lipolysis, minutes):
     volume = f.nefa_volume * lean
     before = b.nefa
     nefa = b.nefa_plasma / volume * 1000.0
-    clearance = lean * minutes / 1000.0
+    clearance = lean * minutes / 1000.0 / (1.0 + nefa / f.nefa_uptake_half)
     to_muscle = (
         muscle_nefa_uptake(nefa, f.nefa_muscle_capacity * lean, f.nefa_muscle_half)
         * b.muscle_lipid_uptake

@@ -54,6 +54,7 @@ BODY_STATES: tuple[State, ...] = (
     # islets on their slow clocks
     State("beta_cell_mass", "lean", "slow", "beta-cell mass", 1.0),
     State("beta_cell_function", "lean", "slow", "secretory capacity per beta cell", 1.0),
+    State("beta_cell_potentiation", "1", "slow", "further second phase after lasting glucose", 0.0),
     State("beta_cell_shift", "mmol/L", "slow", "left shift of the secretion threshold", 0.0),
     State("glucose_mean", "mmol/L", "slow", "glucose averaged over about two days", 5.3),
     State("nefa_mean", "umol/L", "slow", "NEFA averaged over about two days", 350.0),

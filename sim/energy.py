@@ -38,7 +38,7 @@ ENERGY = ParameterGroup(
               "averaging of energy balance before lean mass follows (3 d)"),
     parameter("amino_acid_rate", 0.002, "1/min", (1e-4, 0.1), "Frayn2002",
               "oxidation of circulating amino acids"),
-    parameter("lactate_half", 15.0, "mmol", (0.5, 200.0), "Landau1996",
+    parameter("lactate_half", 5.0, "mmol", (0.5, 200.0), "Landau1996",
               "lactate pool at which half of gluconeogenesis draws on it"),
     parameter("lactate_oxidation_rate", 0.003, "1/min", (0.0, 0.5), "Landau1996",
               "lactate that the rest of the body burns by choice"),
@@ -48,6 +48,13 @@ ENERGY = ParameterGroup(
               "water bound to glycogen"),
     parameter("sympathetic_gain", 0.8, "1", (0.0, 10.0), "Leibel1995",
               "sympathetic drive on lipolysis when liver glycogen is empty"),
+    parameter("bout_sympathetic_gain", 3.5, "1", (0.0, 20.0), "Romijn1993",
+              "sympathetic drive on lipolysis of an unlimited bout"),
+    parameter("bout_sympathetic_half", 0.06, "1", (0.01, 2.0), "Romijn1993",
+              "working share of muscle times intensity at half of that drive"),
+    parameter("lactate_half_restraint", 200.0, "mmol", (10.0, 1000.0), "Boyd1974",
+              "lactate pool that halves the sympathetic drive on lipolysis in a bout",
+              calibrated="fuel mix of bouts [Romijn1993]"),
     parameter("expenditure_memory_rate", 1.0 / 10080.0, "1/min", (1e-6, 0.01), "Hall2007",
               "averaging of the expenditure that habitual meals make up for (7 d)"),
 )
@@ -58,6 +65,14 @@ ENERGY = ParameterGroup(
 def resting_expenditure(lean, fat, constant, per_lean, per_fat):
     """Return resting expenditure in kJ/min for lean and fat mass in kg."""
     return constant + per_lean * lean + per_fat * fat
+
+
+@equation
+def lactate_restraint(lactate, half):
+    """Return what lactate leaves of the drive of a bout on lipolysis (both in mmol)."""
+    x = lactate / half
+    square = x * x
+    return 1.0 / (1.0 + square * square)
 
 
 @equation

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from agents.contraction import fat_use_in_contraction
+
 from .tissue import Tissue
 
 BOUT_MODES = {"aerobic": 0.0, "mixed": 0.5, "resistance": 1.0}
@@ -18,8 +20,11 @@ LIMBS = {
 """Regions of muscle that a bout of a limb drives."""
 
 
-def recruit(muscle: Tissue, bouts: list[dict]) -> float:
-    """Set recruitment of all fibers; return mean recruitment by mass (0-1)."""
+def recruit(muscle: Tissue, bouts: list[dict], p) -> float:
+    """Set recruitment of all fibers; return mean recruitment by mass (0-1).
+
+    ``p`` holds the parameters of muscle in force.
+    """
     region = muscle.column("region")
     threshold = muscle.column("recruitment_threshold")
     effort = np.zeros(len(muscle))
@@ -28,9 +33,25 @@ def recruit(muscle: Tissue, bouts: list[dict]) -> float:
         driven = np.isin(region, list(LIMBS[bout["limb"]])) & (threshold <= bout["intensity"])
         effort[driven] = bout["intensity"] / 100.0
         resistance[driven] = BOUT_MODES[bout["mode"]]
+    before = muscle.column("recruitment")
     muscle.put("recruitment", effort)
     muscle.put("resistance_share", resistance)
+    muscle.put(
+        "lipid_uptake",
+        muscle.column("lipid_uptake") * uptake_gain(effort, p) / uptake_gain(before, p),
+    )
     return float(np.average(effort, weights=muscle.weights))
+
+
+def uptake_gain(effort: np.ndarray, p) -> np.ndarray:
+    """Return how contraction raises the uptake of fatty acids of each fiber (1 at rest).
+
+    Uptake follows the beginning and the end of a bout at once, not with the slow clock.
+    """
+    levels, which = np.unique(effort, return_inverse=True)
+    half = float(p["carnitine_half_effort"])
+    use = np.array([fat_use_in_contraction(float(level), half) for level in levels])
+    return 1.0 + float(p["bout_fat_uptake_gain"]) * use[which]
 
 
 def bout_power(body, bouts: list[dict]) -> float:

@@ -2,7 +2,8 @@
 
 Secretion answers the level of glucose (second phase), its rise (first phase) and glucose coming
 from the gut (incretin effect). What leaves the pancreas meets the liver first. Demand is met on
-three clocks: a shift of the threshold within days, secretory capacity within months, beta-cell
+three clocks: a shift of the threshold and time-dependent potentiation of the second phase
+[Nesher2002] within days, secretory capacity within months, beta-cell
 mass within decades [Ha2016]. Lasting hyperglycemia and fatty acids lower capacity and mass.
 """
 
@@ -97,6 +98,13 @@ PANCREAS = ParameterGroup(
               "largest left shift of the threshold", calibrated="A3, I1"),
     parameter("shift_width", 0.5, "mmol/L", (0.05, 5.0), "Ha2016",
               "rise of mean glucose that drives the shift", calibrated="I1"),
+    parameter("potentiation_maximum", 3.0, "1", (0.0, 10.0), "Nesher2002",
+              "largest gain of the second phase after days of high glucose; 0 removes it",
+              calibrated="I7"),
+    parameter("potentiation_onset", 6.7, "mmol/L", (4.0, 15.0), "Nesher2002",
+              "two-day mean glucose at which potentiation begins", calibrated="I7"),
+    parameter("potentiation_width", 1.0, "mmol/L", (0.05, 10.0), "Nesher2002",
+              "rise of mean glucose that drives potentiation", calibrated="I7"),
     parameter("shift_rate", 3.25e-4, "1/min", (1e-6, 0.01), "Ha2016",
               "adaptation of the threshold (2.14 d)"),
     parameter("exposure_rate", 1.0 / 1440.0, "1/min", (1e-5, 0.1), "Gavin1974",
@@ -111,7 +119,7 @@ PANCREAS = ParameterGroup(
               "adaptation of capacity (250 d)"),
     parameter("glucotoxic_floor", 0.2, "1", (0.0, 1.0), "Ha2016",
               "share of capacity that hyperglycemia cannot take", calibrated="I1, B5"),
-    parameter("glucotoxic_glucose", 7.6, "mmol/L", (5.0, 20.0), "Ha2016",
+    parameter("glucotoxic_glucose", 7.1, "mmol/L", (5.0, 20.0), "Ha2016",
               "mean glucose that halves capacity; the top of the bounds removes it",
               calibrated="I1"),
     parameter("glucotoxic_exponent", 8.0, "1", (1.0, 20.0), "Ha2016",
@@ -165,6 +173,13 @@ def demand(glucose_mean, workload, width):
     """Return the demand on the islets (-1 to 1) felt as mean glucose above its set point."""
     x = (glucose_mean - workload) / width
     return x / (1.0 + abs(x))
+
+
+@equation
+def potentiation_target(glucose_mean, onset, width, maximum, function):
+    """Return the gain of the second phase that lasting glucose sustains; worn cells lack it."""
+    health = min(function, 1.0)
+    return maximum * max(demand(glucose_mean, onset, width), 0.0) * health * health * health
 
 
 @equation

@@ -68,11 +68,9 @@ def self_activation(b, p):
 def fiber_surroundings(b, p, activation, minutes):
     """Return what fibers meet now."""
     m = p.muscle
-    square = b.insulin_muscle * b.insulin_muscle
-    opened = square / (m.capillary_half_insulin * m.capillary_half_insulin + square)
     return FiberMinute(
         receptor_occupancy(b.insulin_muscle, m.insulin_half_occupancy),
-        m.capillary_basal_recruitment + (1.0 - m.capillary_basal_recruitment) * opened,
+        b.insulin_muscle * b.insulin_muscle,
         b.glucose,
         activation * m.transport_capacity / (m.transport_half_saturation + b.glucose),
         m.phosphorylation_capacity / (m.phosphorylation_half_saturation + b.glucose),
@@ -205,7 +203,7 @@ def soak(b, p, minutes):
     f = p.fat_transport
     g = p.glucose
     lean = b.lean_mass
-    clearance = lean / 1000.0 * b.nefa * minutes
+    clearance = lean / 1000.0 * b.nefa * minutes / (1.0 + b.nefa / f.nefa_uptake_half)
     b.muscle_fat_sum += (
         muscle_nefa_uptake(b.nefa, f.nefa_muscle_capacity * lean, f.nefa_muscle_half)
         * b.muscle_lipid_uptake

@@ -58,8 +58,12 @@ static void advance_block(double (*restrict state)[WIDTH], const surroundings no
         const double by_contraction = relax(state[glut4_surface_contraction][j],
                                             p.glut4_contraction_share * contraction,
                                             now.surface_fraction);
-        const double recruited = relax(state[capillary_recruitment][j], now.capillary_target,
-                                       state[capillary_fraction][j]);
+        const double recruited = relax(
+            state[capillary_recruitment][j],
+            p.capillary_basal_recruitment
+                + (1.0 - p.capillary_basal_recruitment) * now.insulin_square
+                      / (state[half_capillary][j] + now.insulin_square),
+            state[capillary_fraction][j]);
         const double memory = state[post_exercise_memory][j] * p.memory_gain;
         const double opened = (p.capillary_basal_recruitment
                                + (recruited - p.capillary_basal_recruitment)

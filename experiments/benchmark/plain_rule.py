@@ -15,13 +15,15 @@ from agents import compiled, contraction, glucose_transport, insulin_signaling
 relax = compiled.relax.py_func
 pi3k_activity = insulin_signaling.pi3k_activity.py_func
 akt_target = insulin_signaling.akt_target.py_func
+capillary_target = glucose_transport.capillary_target.py_func
 cycling_target = glucose_transport.cycling_target.py_func
 steady_surface_share = glucose_transport.steady_surface_share.py_func
 uptake_through_three = glucose_transport.uptake_through_three.py_func
 contraction_signal = contraction.contraction_signal.py_func
 
 READ = (
-    "receptor_number", "signal_gain", "akt_gain", "half_release", "release_fraction",
+    "receptor_number", "signal_gain", "akt_gain", "half_release", "half_capillary",
+    "release_fraction",
     "recruitment", "capillary_fraction", "post_exercise_memory", "capillary_access",
     "glut4_total", "size", "weight",
 )  # fmt: skip
@@ -71,7 +73,9 @@ def advance_plainly(fiber, now, p):
         now.surface_fraction,
     )
     fiber.capillary_recruitment = relax(
-        fiber.capillary_recruitment, now.capillary_target, fiber.capillary_fraction
+        fiber.capillary_recruitment,
+        capillary_target(now.insulin_square, fiber.half_capillary, p.capillary_basal_recruitment),
+        fiber.capillary_fraction,
     )
     memory = fiber.post_exercise_memory * p.memory_gain
     opened = (
