@@ -1,12 +1,12 @@
 """The adipocyte: stores fatty acids, releases them, outgrows its oxygen, calls macrophages.
 
 Uptake goes with the cell's surface and stops as the cell nears the largest size its genes allow
-[Soula2013]; lipolysis goes with its content and is restrained by insulin at low concentrations
-[Conte2012]. What full cells cannot take spills over to muscle and liver. A cell near its limit
-is short of oxygen, attracts macrophages and, with them, fills its neighborhood with TNF-alpha
-[Weisberg2003]. Cells die and are born: about 10 % are renewed each year [Spalding2008]. Visceral
-and subcutaneous adipocytes obey the same rule with parameters of their own; visceral ones drain
-into the portal vein.
+[Soula2013]; lipolysis goes with the surface of its droplet and is restrained by insulin at low
+concentrations [Conte2012]. What full cells cannot take spills over to muscle and liver. A cell near
+its limit is short of oxygen, attracts macrophages and, with them, fills its neighborhood with
+TNF-alpha [Weisberg2003]. Cells die and are born: about 10 % are renewed each year [Spalding2008].
+Visceral and subcutaneous adipocytes obey the same rule with parameters of their own; visceral ones
+drain into the portal vein.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ ADIPOCYTE_PARAMETERS = (
               calibrated="E5, D13"),
     parameter("storage_affinity", 1.0, "1", (0.1, 10.0), "Frayn2002",
               "uptake per surface relative to subcutaneous cells", calibrated="H12"),
-    parameter("lipolysis_rate", 7.55e-6, "1/min", (1e-7, 1e-3), "Karpe2011",
+    parameter("lipolysis_rate", 8.27e-6, "1/min", (1e-7, 1e-3), "Karpe2011",
               "release of stored fatty acids without insulin", calibrated="A5"),
     parameter("lipolysis_minimum", 0.06, "1", (0.0, 1.0), "Conte2012",
               "share of lipolysis that full signal leaves"),
@@ -94,7 +94,7 @@ VISCERAL = ParameterGroup(
         lean_lipid=(0.35, "Anthanont2017"),
         storage_affinity=(1.35, "Frayn2002"),
         maximal_lipid=(2.0, "Soula2013"),
-        lipolysis_rate=(9.45e-6, "Nielsen2004"),
+        lipolysis_rate=(1.035e-5, "Nielsen2004"),
         lipolysis_half_signal=(0.45, "Mittelman2002"),
         macrophages_recruited=(1.6, "Weisberg2003"),
     ),
@@ -112,6 +112,7 @@ ADIPOCYTE_STATES = StateTable(
     State("glut4_total", "lean", "slow", "GLUT4 content", 1.0),
     State("glut4_at_birth", "lean", "fixed", "GLUT4 content of a lean cell", 1.0),
     State("glut4_surface_insulin", "share", "fast", "surface GLUT4", 0.05),
+    State("glut4_membrane", "lean", "slow", "GLUT4 at the surface", 0.05),
     State("glucose_capacity", "mmol/min", "slow", "glucose uptake with all GLUT4 out", 0.0),
     State("lipid", "ug", "slow", "stored triglyceride", 0.5),
     State("maximal_lipid", "ug", "fixed", "lipid at which uptake is halved", 1.5),
@@ -158,6 +159,13 @@ def storage_surface(lipid, maximal_lipid):
     square = fullness * fullness
     root = cube_root(lipid)
     return root * root / (1.0 + square * square)
+
+
+@equation
+def lipolysis_surface(lipid, lean_lipid):
+    """Return the lipid (ug) within reach of lipases, which sit on the droplet's surface."""
+    root = cube_root(lipid)
+    return root * root * cube_root(lean_lipid)
 
 
 @equation
@@ -224,9 +232,16 @@ def advance_adipocyte_slowly(state, i, now, p):
         now.glut4_fraction,
     )
 
+    state[i + ADIPOCYTE.glut4_membrane] = (
+        state[i + ADIPOCYTE.glut4_total] * state[i + ADIPOCYTE.glut4_surface_insulin]
+    )
+
     # what the fast clock uses until the next slow step
     state[i + ADIPOCYTE.lipolysis_capacity] = (
-        p.lipolysis_rate * lipid * number * FATTY_ACID_PER_KILOGRAM
+        p.lipolysis_rate
+        * lipolysis_surface(max(lipid, 1e-9), p.lean_lipid)
+        * number
+        * FATTY_ACID_PER_KILOGRAM
     )
     state[i + ADIPOCYTE.storage_capacity] = (
         p.storage_affinity * storage_surface(max(lipid, 1e-9), maximal) * number / now.lean_surface

@@ -34,7 +34,8 @@ CONTRACTION_PARAMETERS = (
               "gain of phosphorylation in contraction", calibrated="G20"),
     # fuel
     parameter("bout_fat_oxidation_gain", 80.0, "1", (0.0, 200.0), "VanLoon2001",
-              "gain of fat oxidation of a recruited fiber with enough free carnitine", calibrated="fuel mix of bouts [Romijn1993]"),
+              "gain of fat oxidation of a recruited fiber with enough free carnitine",
+              calibrated="fuel mix of bouts [Romijn1993]"),
     parameter("carnitine_half_effort", 0.6, "1", (0.1, 2.0), "VanLoon2001",
               "effort at which shortage of free carnitine halves the entry of fatty acids into "
               "mitochondria", calibrated="fuel mix of bouts [Romijn1993]"),
@@ -44,10 +45,6 @@ CONTRACTION_PARAMETERS = (
     parameter("bout_lipolysis_gain", 60.0, "1", (0.0, 500.0), "VanLoon2001",
               "gain of intramyocellular lipolysis of a recruited fiber with free carnitine",
               calibrated="G11"),
-    parameter("working_oxidized_share", 0.85, "1", (0.0, 1.0), "Romijn1993",
-              "share of glucose and glycogen that a working fiber oxidizes; the rest is lactate"),
-    parameter("bout_glycogen_half", 10.0, "mmol/kg", (0.5, 100.0), "Romijn1993",
-              "glycogen at which glycogenolysis covers only half of what a bout asks for"),
     # memory
     parameter("memory_gain", 1.0, "1", (0.0, 3.0), "Wojtaszewski2000",
               "strength of the memory of a bout; 0 removes it", plausible=(0.0, 2.0)),
@@ -95,7 +92,7 @@ TRAINING_PARAMETERS = (
     parameter("disuse_release_loss", 0.1, "1", (0.0, 3.0), "Stuart1988",
               "rise, under complete disuse, of the Akt activity that half release of GLUT4 "
               "needs; 0 removes it", calibrated="G12, G15"),
-    parameter("disuse_capillary_loss", 0.9, "1", (0.0, 10.0), "Sonne2010",
+    parameter("disuse_capillary_loss", 0.75, "1", (0.0, 10.0), "Sonne2010",
               "rise, under complete disuse, of the insulin that recruits half of the capillaries; "
               "0 removes it", calibrated="G12, G15"),
     parameter("disuse_half_activity", 0.2, "1", (0.01, 10.0), "KroghMadsen2010",

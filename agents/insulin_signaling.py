@@ -131,6 +131,12 @@ def ceramide_inhibition(ceramide, half_inhibition, gain):
 
 
 @equation
+def above_floor(share, floor):
+    """Return what an inhibitor leaves if it cannot take more than ``1 - floor``."""
+    return floor + (1.0 - floor) * share
+
+
+@equation
 def cytokine_inhibition(tnf_alpha, half_inhibition, gain):
     """Return what serine kinases leave of the step receptor → IRS-1 (TNF-alpha in pg/ml)."""
     return 1.0 / (1.0 + gain * tnf_alpha / half_inhibition)

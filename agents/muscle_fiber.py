@@ -24,7 +24,6 @@ from .contraction import (
     contraction_signal,
     disuse_inhibition,
     fat_use_in_contraction,
-    glycogen_for_contraction,
     training_effect,
 )
 from .declarations import (
@@ -52,6 +51,12 @@ from .lipid_metabolism import (
     oxidation_rate,
     uptake_against_pool,
 )
+from .muscle_glycogen import (
+    GLYCOGEN_PARAMETERS,
+    GLYCOGEN_STATES,
+    advance_glycogen,
+    advance_synthase,
+)
 
 # fmt: off
 MUSCLE = ParameterGroup(
@@ -67,20 +72,17 @@ MUSCLE = ParameterGroup(
     *CONTRACTION_PARAMETERS,
     *TRAINING_PARAMETERS,
     *FIBER_LIPID_PARAMETERS,
-    # glycogen
-    parameter("glycogen_lean", 85.0, "mmol/kg", (10.0, 200.0), "Roden1996",
-              "glycogen of rested muscle, glucosyl units"),
-    parameter("glycogen_maximum", 150.0, "mmol/kg", (50.0, 400.0), "Roden1996",
-              "glycogen at which storage stops"),
-    parameter("glycogen_storage_share", 0.82, "1", (0.0, 1.0), "Thiebaud1982",
-              "share of uptake stored under full Akt activity with room for glycogen",
-              calibrated="C8"),
-    parameter("glycogen_storage_half_akt", 0.0524, "1", (0.001, 1.0), "Thiebaud1982",
-              "Akt activity at half of that share", calibrated="C8"),
-    parameter("glycogen_activity_rate", 1.1e-4, "1/min", (0.0, 0.01), "Romijn1993",
-              "glycogen used by ordinary waking activity", calibrated="lean steady state"),
-    parameter("glucose_oxidized_share", 0.55, "1", (0.0, 1.0), "Thiebaud1982",
-              "share of glucose not stored that a resting fiber oxidizes; the rest is lactate"),
+    *GLYCOGEN_PARAMETERS,
+    # where inhibition ends, and what lies behind Akt
+    parameter("diacylglycerol_floor", 0.05, "1", (0.0, 1.0), "Cusi2000",
+              "share of the step to IRS-1 that diacylglycerol cannot take", calibrated="D1"),
+    parameter("ceramide_floor", 0.55, "1", (0.0, 1.0), "Krook1998",
+              "share of Akt activity that ceramide cannot take", calibrated="D3"),
+    parameter("ceramide_release_loss", 1.6, "1", (0.0, 10.0), "JeBailey2007",
+              "rise, under unlimited ceramide, of the Akt activity that half release of GLUT4 "
+              "needs: Rac1 and actin behind Akt; 0 removes it", calibrated="C2, D3"),
+    parameter("ikba_loss", 5.6, "1", (0.0, 50.0), "Itani2002",
+              "loss of IkBa to full activation of PKC and IKK", calibrated="E9"),
     # differences between fibers
     parameter("receptor_variation", 0.25, "1", (0.0, 1.0), "Norris2021",
               "coefficient of variation of receptor number between fibers", calibrated="D11"),
@@ -100,6 +102,7 @@ MUSCLE = ParameterGroup(
 FIBER_STATES = StateTable(
     "muscle fiber",
     *signaling.SHARED_STATES,
+    *GLYCOGEN_STATES,
     State("glut4_cycling", "share", "fast", "GLUT4 in the cycling pool", 0.03),
     State("glut4_surface_insulin", "share", "fast", "surface GLUT4 by the insulin route", 0.013),
     State("glut4_surface_contraction", "share", "fast", "surface GLUT4 by contraction", 1e-9),
@@ -115,12 +118,13 @@ FIBER_STATES = StateTable(
     State("release_fraction", "1", "slow", "share of GLUT4 release done in a fast step", 0.02),
     State("capillary_fraction", "1", "slow", "share of recruitment done in a fast step", 0.047),
     State("glut4_total", "lean", "slow", "GLUT4 content", 1.0),
+    State("glut4_exocytosis", "1/min", "slow", "exocytosis per carrier inside the fiber", 0.01),
+    State("ikba", "1", "slow", "IkBa that PKC and IKK leave", 0.5),
     State("glut4_at_birth", "lean", "fixed", "GLUT4 content untrained", 1.0),
     State("fatty_acyl_coa", "mmol/kg", "slow", "labile fatty acids", 0.8),
     State("diacylglycerol", "lean", "slow", "signaling diacylglycerol", 1.0),
     State("ceramide", "lean", "slow", "ceramide", 1.0),
     State("intramyocellular_lipid", "mmol/kg", "slow", "neutral triglyceride, fatty acid", 10.0),
-    State("glycogen", "mmol/kg", "slow", "glycogen, glucosyl units", 85.0),
     State("mitochondria", "lean", "slow", "mitochondrial capacity", 1.0),
     State("mitochondria_at_birth", "lean", "fixed", "mitochondrial capacity untrained", 1.0),
     State("hexosamine", "mmol/L", "slow", "lasting excess of glucose as the fiber feels it", 0.2),
@@ -138,9 +142,6 @@ FIBER_STATES = StateTable(
     State("recruitment_threshold", "%", "fixed", "intensity at which the fiber is recruited"),
     State("region", "code", "fixed", "0 trunk and arms, 1 left leg, 2 right leg"),
     State("fat_oxidation", "mmol/kg/min", "slow", "fatty acids oxidized", 0.0),
-    State("glucose_oxidation", "mmol/kg/min", "slow", "glucose and glycogen oxidized", 0.0),
-    State("glycogen_synthesis", "mmol/kg/min", "slow", "uptake stored as glycogen", 0.0),
-    State("lactate_release", "mmol/kg/min", "slow", "lactate released, as glucose", 0.0),
 )
 
 FIBER = offset_tuple("FiberOffsets", FIBER_STATES.states)
@@ -148,7 +149,7 @@ FIBER = offset_tuple("FiberOffsets", FIBER_STATES.states)
 FiberMinute = namedtuple("FiberMinute", [
     "occupancy", "insulin_square", "glucose", "transport_factor", "phosphorylation_factor",
     "receptor_fraction", "akt_fraction", "surface_fraction", "ampk_fraction",
-    "calcium_fraction", "minutes",
+    "calcium_fraction", "gsk3_fraction", "synthase_fraction", "minutes",
 ])  # fmt: skip
 """What a fiber meets in one fast step: concentrations at its place and step fractions."""
 
@@ -169,6 +170,7 @@ def advance_fiber(state, i, now, p):
     akt = signaling.advance_signal(
         state, i, FIBER, now.occupancy, now.receptor_fraction, now.akt_fraction, p
     )
+    advance_synthase(state, i, FIBER, akt, now.gsk3_fraction, now.synthase_fraction)
     target = cycling_target(
         akt, p.glut4_basal_cycling, p.glut4_maximal_cycling, state[i + FIBER.half_release]
     )
@@ -294,37 +296,8 @@ def advance_fiber_slowly(state, i, now, p):
         new_ceramide + to_ceramide * mean_labile * minutes
     ) / p.lean_ceramide
 
-    # glucose taken up → glycogen, oxidation, lactate
-    uptake = state[i + FIBER.uptake_sum] / minutes
-    glycogen = state[i + FIBER.glycogen]
-    room = max(p.glycogen_maximum - glycogen, 0.0)
-    stored = (
-        uptake
-        * p.glycogen_storage_share
-        * akt
-        / (p.glycogen_storage_half_akt + akt)
-        * room
-        / (0.2 * p.glycogen_lean + room)
-    )
-    oxidized = p.working_oxidized_share if effort > 0.0 else p.glucose_oxidized_share
-    missing = max(
-        now.contraction_cost * effort
-        - oxidation * mean_labile * now.fat_as_glucose * (1.0 - 1.0 / driven)
-        - (uptake - stored) * oxidized,
-        0.0,
-    )
-    used_rate = p.glycogen_activity_rate * now.activity * now.awake + glycogen_for_contraction(
-        missing / oxidized, glycogen, p.bout_glycogen_half, minutes
-    )
-    new_glycogen = after_step(glycogen, stored * minutes, used_rate, minutes)
-    burned = (
-        uptake - stored + used_rate * during_step(glycogen, stored * minutes, used_rate, minutes)
-    )
-    state[i + FIBER.glycogen] = new_glycogen
-    state[i + FIBER.glycogen_synthesis] = stored
-    state[i + FIBER.glucose_oxidation] = burned * oxidized
-    state[i + FIBER.lactate_release] = burned * (1.0 - oxidized)
-    state[i + FIBER.uptake_sum] = 0.0
+    from_fat = oxidation * mean_labile * now.fat_as_glucose * (1.0 - 1.0 / driven)
+    new_glycogen = advance_glycogen(state, i, FIBER, now, from_fat, p)
 
     advance_training(state, i, FIBER, now, new_glycogen, new_labile, p)
     memory = state[i + FIBER.post_exercise_memory]
@@ -338,9 +311,20 @@ def advance_fiber_slowly(state, i, now, p):
         * (1.0 + p.bout_fat_uptake_gain * fat_use)
     )
     speed = 1.0 + p.memory_speed * memory * p.memory_gain
+    hexosamine = relax(
+        state[i + FIBER.hexosamine],
+        max(now.glucose - p.glucotoxic_onset, 0.0),
+        now.hexosamine_fraction,
+    )
+    state[i + FIBER.hexosamine] = hexosamine
+    spared = signaling.ceramide_inhibition(
+        state[i + FIBER.ceramide], p.ceramide_half_inhibition, p.ceramide_gain
+    )
     release = (
         p.glut4_half_release
         * (1.0 + p.disuse_release_loss * idle)
+        * (1.0 + p.ceramide_release_loss * (1.0 - spared))
+        / glucotoxic_inhibition(hexosamine, p.glucotoxic_half, p.glucotoxic_gain)
         / (1.0 + p.memory_glut4_release * memory * p.memory_gain)
     )
     state[i + FIBER.half_release] = release * release
@@ -352,27 +336,25 @@ def advance_fiber_slowly(state, i, now, p):
     state[i + FIBER.capillary_fraction] = 1.0 - 1.0 / (
         1.0 + p.capillary_recruitment_rate * speed * now.fast_minutes
     )
+    kept = signaling.diacylglycerol_inhibition(
+        state[i + FIBER.diacylglycerol], p.diacylglycerol_half_inhibition, p.diacylglycerol_gain
+    )
     state[i + FIBER.signal_gain] = (
-        signaling.diacylglycerol_inhibition(
-            state[i + FIBER.diacylglycerol],
-            p.diacylglycerol_half_inhibition,
-            p.diacylglycerol_gain,
-        )
+        signaling.above_floor(kept, p.diacylglycerol_floor)
         * signaling.cytokine_inhibition(
             state[i + FIBER.tnf_alpha], p.tnf_alpha_half_inhibition, p.cytokine_gain
         )
         * disuse_inhibition(activity, p.disuse_gain)
         * state[i + FIBER.receptor_kinase]
     )
-    hexosamine = relax(
-        state[i + FIBER.hexosamine],
-        max(now.glucose - p.glucotoxic_onset, 0.0),
-        now.hexosamine_fraction,
+    state[i + FIBER.akt_gain] = signaling.above_floor(spared, p.ceramide_floor)
+    inside = 1.0 - state[i + FIBER.glut4_surface_insulin]
+    state[i + FIBER.glut4_exocytosis] = (
+        p.glut4_exocytosis_rate
+        * max(state[i + FIBER.glut4_cycling] - state[i + FIBER.glut4_surface_insulin], 0.0)
+        / inside
     )
-    state[i + FIBER.hexosamine] = hexosamine
-    state[i + FIBER.akt_gain] = signaling.ceramide_inhibition(
-        state[i + FIBER.ceramide], p.ceramide_half_inhibition, p.ceramide_gain
-    ) * glucotoxic_inhibition(hexosamine, p.glucotoxic_half, p.glucotoxic_gain)
+    state[i + FIBER.ikba] = 1.0 / (1.0 + p.ikba_loss * (1.0 - kept))
 
 
 class MuscleFiber(Cell):

@@ -94,8 +94,7 @@ def advance_cells_slowly(b, cells, p, minutes, fast_minutes):
             b.glucose,
             step_fraction(m.hexosamine_rate, minutes),
             step_fraction(m.training_memory_rate, minutes),
-            b.bout_power
-            / max(b.bout_intensity * b.muscle_mass * p.energy.glucose_energy, 1e-12),
+            b.bout_power / max(b.bout_intensity * b.muscle_mass * p.energy.glucose_energy, 1e-12),
             p.energy.fatty_acid_energy / p.energy.glucose_energy,
         ),
         m,
@@ -171,12 +170,9 @@ def advance_body_slowly(b, cells, p, minutes):
     )
     glycogen = over_hepatocytes(cells.liver, HEPATOCYTE.glycogen, cells.lanes[0]) / b.liver_mass
     empty = 1.0 - min(glycogen / h.glycogen_lean, 1.0)
-    b.adrenergic = (
-        p.energy.sympathetic_gain * empty
-        + p.energy.bout_sympathetic_gain
-        * saturating(b.bout_intensity, p.energy.bout_sympathetic_half)
-        * lactate_restraint(b.lactate, p.energy.lactate_half_restraint)
-    )
+    b.adrenergic = p.energy.sympathetic_gain * empty + p.energy.bout_sympathetic_gain * saturating(
+        b.bout_intensity, p.energy.bout_sympathetic_half
+    ) * lactate_restraint(b.lactate, p.energy.lactate_half_restraint)
     forget_traces(b)
     adapt_islets(b, p, minutes)
     adapt_vessels(b, p, minutes)

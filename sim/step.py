@@ -79,6 +79,8 @@ def fiber_surroundings(b, p, activation, minutes):
         step_fraction(m.glut4_exocytosis_rate + m.glut4_endocytosis_rate, minutes),
         step_fraction(m.ampk_rate, minutes),
         step_fraction(m.calcium_rac1_rate, minutes),
+        step_fraction(m.gsk3_rate, minutes),
+        step_fraction(m.glycogen_synthase_rate, minutes),
         minutes,
     )
 

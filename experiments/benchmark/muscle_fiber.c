@@ -43,6 +43,10 @@ static void advance_block(double (*restrict state)[WIDTH], const surroundings no
         state[irs1][j] = irs;
         state[pi3k][j] = kinase;
         state[akt][j] = signal;
+        const double kinase_3 = relax(state[gsk3][j], 1.0 - signal, now.gsk3_fraction);
+        state[gsk3][j] = kinase_3;
+        state[glycogen_synthase][j] = relax(state[glycogen_synthase][j], 1.0 - kinase_3,
+                                            now.synthase_fraction);
 
         const double cycling = relax(
             state[glut4_cycling][j],

@@ -28,7 +28,8 @@ READ = (
     "glut4_total", "size", "weight",
 )  # fmt: skip
 WRITTEN = (
-    "receptor_activity", "irs1", "pi3k", "akt", "glut4_cycling", "glut4_surface_insulin",
+    "receptor_activity", "irs1", "pi3k", "akt", "gsk3", "glycogen_synthase",
+    "glut4_cycling", "glut4_surface_insulin",
     "glut4_surface_contraction", "ampk", "calcium_rac1", "capillary_recruitment",
     "glucose_uptake", "uptake_sum",
 )  # fmt: skip
@@ -46,6 +47,10 @@ def advance_plainly(fiber, now, p):
     fiber.pi3k = pi3k_activity(fiber.irs1, p.pi3k_half_activation)
     fiber.akt = relax(
         fiber.akt, akt_target(fiber.pi3k, p.akt_two_site_share, fiber.akt_gain), now.akt_fraction
+    )
+    fiber.gsk3 = relax(fiber.gsk3, 1.0 - fiber.akt, now.gsk3_fraction)
+    fiber.glycogen_synthase = relax(
+        fiber.glycogen_synthase, 1.0 - fiber.gsk3, now.synthase_fraction
     )
     fiber.glut4_cycling = relax(
         fiber.glut4_cycling,
