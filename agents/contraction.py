@@ -45,6 +45,8 @@ CONTRACTION_PARAMETERS = (
     parameter("bout_lipolysis_gain", 60.0, "1", (0.0, 500.0), "VanLoon2001",
               "gain of intramyocellular lipolysis of a recruited fiber with free carnitine",
               calibrated="G11"),
+    parameter("stimulated_power", 2.3, "kJ/kg/min", (0.1, 20.0), "Romijn1993",
+              "power of muscle that is stimulated in a bath: maximal oxygen uptake per kg muscle"),
     # memory
     parameter("memory_gain", 1.0, "1", (0.0, 3.0), "Wojtaszewski2000",
               "strength of the memory of a bout; 0 removes it", plausible=(0.0, 2.0)),
@@ -123,7 +125,7 @@ def contraction_signal(ampk, calcium_rac1, ampk_gain, calcium_rac1_gain):
 @equation
 def at_work(effort):
     """Return whether a fiber works (0 or 1): one that is recruited fires close to its full rate."""
-    return 1.0 if effort > 0.0 else 0.0
+    return effort / (effort + 1e-9)
 
 
 @equation

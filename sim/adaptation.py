@@ -29,9 +29,7 @@ def adapt_islets(b, p, minutes):
     b.beta_cell_potentiation = relax(
         b.beta_cell_potentiation,
         potentiation_target(
-            b.glucose_mean,
-            k.potentiation_onset,
-            k.potentiation_width,
+            demand(b.glucose_mean, k.potentiation_onset, k.potentiation_width),
             k.potentiation_maximum,
             b.beta_cell_function,
         ),

@@ -173,7 +173,10 @@ class Bath(Body):
         if self.tissue != "muscle":
             raise UserError("Only a bath of muscle can contract.")
         bouts = [d for d in self.drivers.values() if d["kind"] == "bout"]
-        recruit(self.tissues["muscle"], bouts, self._groups["muscle"][0])
+        p = self._groups["muscle"][0]
+        working = recruit(self.tissues["muscle"], bouts, p)
+        self.record["bout_intensity"] = working
+        self.record["bout_power"] = working * self.record["muscle_mass"] * p["stimulated_power"]
 
     def _refuse(self, *args, **kwargs):
         """Refuse what needs a body."""

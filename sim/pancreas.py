@@ -176,10 +176,10 @@ def demand(glucose_mean, workload, width):
 
 
 @equation
-def potentiation_target(glucose_mean, onset, width, maximum, function):
-    """Return the gain of the second phase that lasting glucose sustains; worn cells lack it."""
+def potentiation_target(called, maximum, function):
+    """Return the gain of the second phase that lasting glucose calls for; worn cells lack it."""
     health = min(function, 1.0)
-    return maximum * max(demand(glucose_mean, onset, width), 0.0) * health * health * health
+    return maximum * max(called, 0.0) * health * health * health
 
 
 @equation

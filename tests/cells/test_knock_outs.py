@@ -76,7 +76,7 @@ REMOVED = {
     "ketogenesis_gain": (
         ("liver",), states(15, glycogen=5.0), states(15, glycogen=249.0), "fat_oxidation"),
     "glucotoxic_gain": (
-        ("muscle",), medium(5 * DAY, glucose=20.0), medium(5 * DAY, glucose=5.0), "akt_gain"),
+        ("muscle",), medium(5 * DAY, glucose=20.0), medium(5 * DAY, glucose=5.0), "half_release"),
     "memory_gain": (
         ("muscle",), states(16, post_exercise_memory=0.9), states(16, post_exercise_memory=0.0),
         "glucose_uptake"),
@@ -111,6 +111,7 @@ WEAKENED = {
     "contraction_phosphorylation_gain": ("glucose_uptake", 10),
     "bout_fat_oxidation_gain": ("fat_oxidation", 15),
     "bout_lipolysis_gain": ("fatty_acyl_coa", 15),
+    "bout_fat_uptake_gain": ("lipid_uptake", 10),
 }
 
 CASES = [(tissue, gain) for gain, (tissues, *_) in REMOVED.items() for tissue in tissues]

@@ -33,12 +33,18 @@ EQUATIONS = dispatchers()
 # Arguments (value, unit) in order, and the unit of the result.
 SCALAR = {
     "agents.adipocyte.lipolysis_restraint": ([(0.2, "1"), (0.06, "1"), (0.3, "1")], "1"),
+    "agents.adipocyte.lipolysis_surface": ([(0.5, "ug"), (0.6, "ug")], "ug"),
     "agents.adipocyte.storage_surface": ([(0.5, "ug"), (1.5, "ug")], "ug**(2/3)"),
     "agents.compiled.positive": ([(0.3, "mmol")], "mmol"),
     "agents.compiled.relax": ([(1.0, "mmol"), (3.0, "mmol"), (0.25, "1")], "mmol"),
     "agents.compiled.saturating": ([(60.0, "pmol/L"), (30.0, "pmol/L")], "1"),
     "agents.compiled.saturating_square": ([(60.0, "pmol/L"), (30.0, "pmol/L")], "1"),
     "agents.compiled.step_fraction": ([(0.1, "1/min"), (15.0, "min")], "1"),
+    "agents.contraction.activity_stimulus": ([(0.5, "1"), (0.2, "1")], "1"),
+    "agents.contraction.fat_use_in_contraction": ([(0.65, "1"), (0.6, "1")], "1"),
+    "agents.contraction.at_work": ([(0.65, "1")], "1"),
+    "agents.contraction.glycogen_for_contraction": (
+        [(0.5, "mmol/kg/min"), (80.0, "mmol/kg"), (10.0, "mmol/kg"), (15.0, "min")], "1/min"),
     "agents.contraction.contraction_signal": (
         [(0.5, "1"), (0.7, "1"), (0.6, "1"), (0.4, "1")], "1"),
     "agents.contraction.disuse_inhibition": ([(0.4, "1"), (0.5, "1")], "1"),
@@ -47,6 +53,8 @@ SCALAR = {
     "agents.contraction.overload_damage": (
         [(1.2, "mmol/kg"), (0.8, "mmol/kg"), (1.15, "1"), (0.5, "1")], "1"),
     "agents.contraction.training_effect": ([(20.0, "min/d"), (30.0, "min/d")], "1"),
+    "agents.glucose_transport.capillary_target": (
+        [(3600.0, "(pmol/L)**2"), (1e5, "(pmol/L)**2"), (0.13, "1")], "1"),
     "agents.glucose_transport.cycling_target": (
         [(0.3, "1"), (0.08, "1"), (0.95, "1"), (0.4, "1")], "1"),
     "agents.glucose_transport.glucotoxic_inhibition": (
@@ -62,6 +70,7 @@ SCALAR = {
         [(70.0, "mmol/kg"), (0.07, "mmol/kg/min"), (100.0, "mmol/kg")], "1/min"),
     "agents.inflammation.hypoxic_stress": ([(0.8, "1"), (0.5, "1"), (0.4, "1")], "1"),
     "agents.inflammation.macrophage_target": ([(0.08, "1"), (0.9, "1"), (0.4, "1")], "1"),
+    "agents.insulin_signaling.above_floor": ([(0.4, "1"), (0.05, "1")], "1"),
     "agents.insulin_signaling.akt_target": ([(0.6, "1"), (0.3, "1"), (0.9, "1")], "1"),
     "agents.insulin_signaling.ceramide_inhibition": (
         [(2.0, "lean"), (6.0, "lean"), (1.0, "1")], "1"),
@@ -86,6 +95,7 @@ SCALAR = {
     "agents.lipid_metabolism.oxidation_rate": (
         [(0.9, "mmol/kg"), (0.8, "mmol/kg"), (0.01, "mmol/kg/min")], "1/min"),
     "agents.lipid_metabolism.uptake_against_pool": ([(0.9, "mmol/kg"), (0.8, "mmol/kg")], "1"),
+    "sim.energy.lactate_restraint": ([(50.0, "mmol"), (200.0, "mmol")], "1"),
     "sim.energy.lean_share_of_imbalance": (
         [(13.0, "kg"), (10.4, "kg"), (7600.0, "kJ/kg"), (39500.0, "kJ/kg")], "1"),
     "sim.energy.resting_expenditure": (
@@ -104,6 +114,8 @@ SCALAR = {
     "sim.gut.emptying_rate": ([(900.0, "kJ"), (14.0, "kJ/min"), (500.0, "kJ")], "1/min"),
     "sim.pancreas.basal_share": ([(-0.2, "mmol/L"), (0.5, "mmol/L")], "1"),
     "sim.pancreas.demand": ([(5.6, "mmol/L"), (5.35, "mmol/L"), (0.5, "mmol/L")], "1"),
+    "sim.pancreas.potentiation_target": (
+        [(0.4, "1"), (3.0, "1"), (0.9, "1")], "1"),
     "sim.pancreas.glucotoxic_factor": (
         [(6.0, "mmol/L"), (7.6, "mmol/L"), (8.0, "1"), (0.1, "1")], "1"),
     "sim.pancreas.hepatic_extraction": (
@@ -213,12 +225,14 @@ def run(name: str, records):
     body, cell, p = records
     fiber_now = meet(
         muscle_fiber.FiberMinute, **FAST, glucose=(5.0, "mmol/L"),
+        insulin_square=(3600.0, "(pmol/L)**2"),
         transport_factor=(0.08, "l/kg/min"), phosphorylation_factor=(0.2, "l/kg/min"),
     )  # fmt: skip
     hepatocyte_now = meet(hepatocyte.HepatocyteMinute, **FAST, insulin=(60.0, "pmol/L"))
     adipocyte_now = meet(adipocyte.AdipocyteMinute, **FAST)
     fiber_slowly = meet(
         muscle_fiber.FiberQuarter, **SLOW, fast_minutes=(1.0, "min"),
+        contraction_cost=(1.0, "mmol/kg/min"),
         fatty_acids=(0.01, "mmol/kg"),
         **({"glucose": (6.0, "mmol/L")} if "glucose" in muscle_fiber.FiberQuarter._fields else {}),
     )  # fmt: skip
@@ -251,6 +265,13 @@ def run(name: str, records):
             cell("muscle"), 0, muscle_fiber.FIBER, one, one, one, p.muscle),
         "agents.inflammation.advance_inflammation": lambda f: f(
             cell("visceral_fat"), 0, adipocyte.ADIPOCYTE, one, one, one, p.visceral),
+        "agents.muscle_glycogen.advance_synthase": lambda f: f(
+            cell("muscle"), 0, muscle_fiber.FIBER, one, one, one),
+        "agents.muscle_glycogen.stored_share": lambda f: f(
+            one, quantity(40.0, "mmol/kg"), p.muscle),
+        "agents.muscle_glycogen.advance_glycogen": lambda f: f(
+            cell("muscle"), 0, muscle_fiber.FIBER, fiber_slowly,
+            quantity(0.1, "mmol/kg/min"), p.muscle),
         "agents.contraction.advance_training": lambda f: f(
             cell("muscle"), 0, muscle_fiber.FIBER, fiber_slowly, quantity(85.0, "mmol/kg"),
             quantity(0.8, "mmol/kg"), p.muscle),
@@ -285,6 +306,9 @@ OVER_RECORDS = {
     "agents.insulin_signaling.advance_receptors": None,
     "agents.inflammation.advance_inflammation": None,
     "agents.contraction.advance_training": None,
+    "agents.muscle_glycogen.advance_glycogen": "mmol/kg",
+    "agents.muscle_glycogen.advance_synthase": None,
+    "agents.muscle_glycogen.stored_share": "1",
     "sim.blood.advance_gut": None,
     "sim.blood.advance_insulin": None,
     "sim.blood.advance_fat": None,
