@@ -36,7 +36,7 @@ FIBER_LIPID_PARAMETERS = (
               calibrated="E3, G11"),
     parameter("triglyceride_lipolysis_rate", 3.5e-5, "1/min", (1e-7, 0.01), "Bajpeyi2012",
               "lipolysis of intramyocellular triglyceride", calibrated="G11, H1"),
-    parameter("diacylglycerol_rate", 0.00779, "1/min", (0.0005, 0.2), "Itani2002",
+    parameter("diacylglycerol_rate", 0.0085, "1/min", (0.0005, 0.2), "Itani2002",
               "turnover of diacylglycerol", calibrated="E9, E22"),
     parameter("ceramide_rate", 0.00025, "1/min", (1e-6, 0.05), "Ussher2010",
               "turnover of ceramide (about 2 d)"),

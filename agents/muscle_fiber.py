@@ -63,10 +63,10 @@ MUSCLE = ParameterGroup(
     "muscle",
     *redeclare(
         signaling.SHARED_PARAMETERS,
-        pi3k_half_activation=(0.0399, "Rizza1981"),
+        pi3k_half_activation=(0.05, "Rizza1981"),
         receptor_rate=(2.0, "Wojtaszewski2000"),
         akt_rate=(2.0, "Wojtaszewski2000"),
-        diacylglycerol_half_inhibition=(1.46, "Itani2002"),
+        diacylglycerol_half_inhibition=(1.42, "Itani2002"),
     ),
     *TRANSPORT_PARAMETERS,
     *CONTRACTION_PARAMETERS,
@@ -74,8 +74,6 @@ MUSCLE = ParameterGroup(
     *FIBER_LIPID_PARAMETERS,
     *GLYCOGEN_PARAMETERS,
     # where inhibition ends, and what lies behind Akt
-    parameter("diacylglycerol_floor", 0.05, "1", (0.0, 1.0), "Cusi2000",
-              "share of the step to IRS-1 that diacylglycerol cannot take", calibrated="D1"),
     parameter("ceramide_floor", 0.55, "1", (0.0, 1.0), "Krook1998",
               "share of Akt activity that ceramide cannot take", calibrated="D3"),
     parameter("ceramide_release_loss", 1.6, "1", (0.0, 10.0), "JeBailey2007",
@@ -340,7 +338,7 @@ def advance_fiber_slowly(state, i, now, p):
         state[i + FIBER.diacylglycerol], p.diacylglycerol_half_inhibition, p.diacylglycerol_gain
     )
     state[i + FIBER.signal_gain] = (
-        signaling.above_floor(kept, p.diacylglycerol_floor)
+        kept
         * signaling.cytokine_inhibition(
             state[i + FIBER.tnf_alpha], p.tnf_alpha_half_inhibition, p.cytokine_gain
         )

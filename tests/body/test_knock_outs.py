@@ -113,11 +113,21 @@ def test_sympathetic_drive_of_fasting(fasted):
     assert knocked.value("lipolysis") < whole.value("lipolysis")
 
 
+def test_without_sympathetic_drive_a_bout_frees_less_fat(fasted):
+    whole, knocked = fasted.branch(), without(fasted, "energy.bout_sympathetic_gain")
+    for body in (whole, knocked):
+        body.start_bout("walk", intensity=40.0)
+        body.run_for(45.0)
+    assert knocked.value("lipolysis") < 0.8 * whole.value("lipolysis")
+    assert knocked.value("fat_oxidation") < whole.value("fat_oxidation")
+
+
 TESTED = {
     "pancreas.secretion_gain", "pancreas.glucagon_gain", "pancreas.second_phase_gain",
     "pancreas.first_phase_gain", "pancreas.incretin_gain", "pancreas.glucagon_low_glucose_gain",
     "pancreas.glucagon_amino_acid_gain", "pancreas.function_maximum_gain", "pancreas.mass_gain",
     "glucose.splanchnic_insulin_gain", "energy.adaptation_gain", "energy.sympathetic_gain",
+    "energy.bout_sympathetic_gain",
 }  # fmt: skip
 
 
