@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
+import threading
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from pathlib import Path
@@ -33,13 +35,26 @@ def make_people(
             yield make_person(cohort, number, cells, paths[number])
     elif open_ones:
         spawn = multiprocessing.get_context("spawn")
-        with ProcessPoolExecutor(min(workers, len(open_ones)), mp_context=spawn) as pool:
+        count = min(workers, len(open_ones))
+        with ProcessPoolExecutor(count, spawn, initializer=end_with_parent) as pool:
             futures = [pool.submit(make_person, cohort, n, cells, paths[n]) for n in open_ones]
             for future in as_completed(futures):
                 yield future.result()
     for path in (PEOPLE_FOLDER / Path(cohort).stem).glob("*.npz"):
         if path not in paths:
             path.unlink()
+
+
+def end_with_parent() -> None:
+    """End this process when the one that started it is gone, in the middle of a life."""
+
+    def watch() -> None:
+        parent = multiprocessing.parent_process()
+        if parent is not None:
+            parent.join()
+            os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
 
 
 def make_person(cohort: str, number: int, cells: int, path: Path) -> Path:

@@ -138,7 +138,8 @@ def _draw(axes: Axes, panel: Sequence[Course]) -> None:
         minutes, values = course.line
         _draw_published(axes, course, size, color)
         sound = np.isfinite(values)
-        axes.plot(minutes[sound] / size, values[sound], color=color)
+        dots = "o" if course.curve.values is not None else ""
+        axes.plot(minutes[sound] / size, values[sound], color=color, marker=dots, ms=3.5)
         if len(panel) > 1 and sound.any():
             labels.append((axes.get_xlim()[1], float(values[sound][-1]), words[place], color))
     low, high = axes.get_ylim()
