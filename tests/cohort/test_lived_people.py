@@ -3,10 +3,12 @@
 import pytest
 
 from experiments.cohort.people import load_people
+from experiments.protocol.bodies import Bodies, Living
 from experiments.protocol.schema import CohortChoice
 from experiments.subject import lived, lived_people
 from experiments.subject.cohort import sample
 from experiments.subject.reading import load_subject
+from experiments.sweep.living import copy_of_lived
 from experiments.sweep.preparing import prepare
 
 COHORT = """\
@@ -119,3 +121,12 @@ def test_two_workers_live_the_same_lives(cohort, tmp_path):
         path.unlink()
     list(lived_people.make_people(cohort, 3, cells=12, workers=2))
     assert [p.read_bytes() for p in lived_people.people_states(cohort, 3)] == alone
+
+
+def test_a_life_from_scratch_loads_no_state(cohort):
+    list(lived_people.make_people(cohort, 1, cells=12))
+    [person] = people_of(cohort, 1)
+    loaded = copy_of_lived(person, 16, 1, {})  # resampled from 12 cells
+    relived = copy_of_lived(person, 16, 1, {}, shipped=False)
+    born = Bodies(shipped=False).body(Living("", 0, person, 16, 1), {})
+    assert relived.value("insulin") == born.value("insulin") != loaded.value("insulin")
