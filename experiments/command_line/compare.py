@@ -90,6 +90,10 @@ def compare_what_is_there(options: Namespace) -> int:
             word = "set" if option == "settings" else option
             raise Refusal(f"--{word} is for subjects; folders are compared as they are.")
     folder = compare_folders(options.first, options.other, options.out)
+    if options.excel:
+        from experiments.sweep.excel import write_workbook
+
+        write_workbook(folder)
     if options.json:
         import pandas as pd
 

@@ -31,7 +31,7 @@ def draw(table: pd.DataFrame, first: Source, other: Source) -> Figure:
 
     curves = _curves(first, other)
     bars = min(len(table), MOST_BARS)
-    height = max(0.9 + 0.27 * bars, 4.6 if curves else 2.4)
+    height = max(1.05 + 0.27 * bars, 4.8 if curves else 2.4)
     with style():
         figure = Figure(figsize=(10.2, height))
         _header(figure, first, other, height)
@@ -40,7 +40,7 @@ def draw(table: pd.DataFrame, first: Source, other: Source) -> Figure:
         _forest(forest, table.head(MOST_BARS), other)
         for row, quantity in enumerate(curves):
             _curve(figure.add_subplot(grid[row, 0]), quantity, first, other, row == 0)  # type: ignore[index]
-        figure.tight_layout(rect=(0.005, 0.0, 1.0, 1 - 0.45 / height), w_pad=2.5, h_pad=1.5)
+        figure.tight_layout(rect=(0.005, 0.0, 1.0, 1 - 0.6 / height), w_pad=2.5, h_pad=1.5)
     return figure
 
 
@@ -49,6 +49,10 @@ def _header(figure: Figure, first: Source, other: Source, height: float) -> None
 
     figure.text(0.02, 1 - 0.26 / height, f"{_name(first)} and {_name(other)}", size=12.5,
                 weight="bold", color=TEXT, va="center")  # fmt: skip
+    seeds = first.values["seed"].nunique()
+    if seeds > 1:
+        told = f"{seeds} seeds; lines: means, bands: 90 % of the seeds"
+        figure.text(0.02, 1 - 0.5 / height, told, size=8.5, color=QUIET, va="center")
     handles = [Line2D([], [], color=BLUE, label=_name(first)),
                Line2D([], [], color=VERMILION, label=_name(other))]  # fmt: skip
     figure.legend(handles=handles, loc="upper right", ncols=2)
@@ -113,13 +117,13 @@ def _forest(axes: Axes, table: pd.DataFrame, other: Source) -> None:
 
 
 def _along_axis(table: pd.DataFrame, first: Source, other: Source) -> Figure:
-    """Draw each measure at all points of a sweep, along its first axis where that is a number."""
+    """Draw each measure at all points of a sweep, along its axis where that is one of numbers."""
     from matplotlib.figure import Figure
 
     measures = list(dict.fromkeys(table["measure"]))[:MOST_PANELS]
     columns = min(len(measures), 3)
     rows = -(-len(measures) // columns)
-    height = 0.8 + 2.6 * rows
+    height = 0.95 + 2.6 * rows
     single = len(first.axes) == 1 and table[first.axes[0]].dtype.kind in "if"
     axis = first.axes[0] if single else "point"
     with style():
@@ -129,6 +133,9 @@ def _along_axis(table: pd.DataFrame, first: Source, other: Source) -> Figure:
         for axes, measure in zip(panels, measures, strict=False):
             rows_of = table[table["measure"] == measure].sort_values(axis)
             for name, color in (("first", BLUE), ("other", VERMILION)):
+                if not single:  # points of several axes have no order that a line could follow
+                    axes.plot(rows_of[axis], rows_of[name], "o", color=color, alpha=0.7)
+                    continue
                 axes.plot(rows_of[axis], rows_of[name], "o-", color=color, linewidth=1.2)
                 axes.fill_between(
                     rows_of[axis].astype(float), rows_of[f"{name}_q05"].astype(float),
@@ -139,5 +146,5 @@ def _along_axis(table: pd.DataFrame, first: Source, other: Source) -> Figure:
             axes.margins(x=0.04)
         for axes in panels[len(measures) :]:
             axes.axis("off")
-        figure.tight_layout(rect=(0.005, 0.0, 1.0, 1 - 0.45 / height), w_pad=1.5, h_pad=1.5)
+        figure.tight_layout(rect=(0.005, 0.0, 1.0, 1 - 0.6 / height), w_pad=1.5, h_pad=1.5)
     return figure

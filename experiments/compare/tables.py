@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,8 @@ COLUMNS: dict[str, dict[str, Told]] = {
     }
 }
 
+TABLES = ("differences.csv",)
+
 MOST_PRINTED = 30
 
 
@@ -54,11 +57,17 @@ def write_differences(first: Source, other: Source, folder: Path) -> list[str]:
 def compare_folders(first: str, other: str, out: str | None) -> Path:
     """Compare two folders of runs or of sweeps; return the folder of the result."""
     kinds = [kind_of(first), kind_of(other)]
+    for kind, word, rival in ((kinds[0], first, kinds[1]), (kinds[1], other, kinds[0])):
+        if kind == "subject" != rival:
+            raise UserError(f"There is no folder {word} that could be compared with a {rival}.")
     if kinds[0] != kinds[1]:
         raise UserError(
             f"{first} is a {kinds[0]} and {other} is a {kinds[1]}; only like can be compared "
             "with like."
         )
+    from experiments.sweep.dictionary import dictionary_text
+    from experiments.sweep.folder import write_text
+
     read = read_run if kinds[0] == "run" else read_sweep_folder
     one, two = read(Path(first)), read(Path(other))
     default = Path("results") / f"compare_{one.name}_{two.name}"[:120]
@@ -70,7 +79,18 @@ def compare_folders(first: str, other: str, out: str | None) -> Path:
     except OSError as error:
         raise UserError(f"The folder {folder} cannot be made: {error.strerror}.") from None
     write_differences(one, two, folder)
+    told = {name: (unit, meaning) for name, unit, meaning in _axes_told(Path(first))}
+    write_text(folder / "dictionary.csv", dictionary_text(folder, TABLES, COLUMNS, told))
     return folder
+
+
+def _axes_told(folder: Path) -> Iterator[tuple[str, str, str]]:
+    """Yield name, unit and meaning of the columns of the table of runs of a sweep."""
+    import pandas as pd
+
+    table = pd.read_csv(folder / "dictionary.csv", keep_default_na=False)
+    for row in table[table["table"] == "runs"].itertuples():
+        yield str(row.name), str(row.unit), str(row.meaning)
 
 
 def report(folder: Path) -> str:

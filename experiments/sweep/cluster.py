@@ -10,7 +10,7 @@ import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import CancelledError, ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -129,9 +129,23 @@ def do_on_cluster(
             raise UserError(str(error)) from None
         except CancelledError:
             raise SchedulerGone(f"the scheduler {means.scheduler or ''} went away") from None
+        except OSError:
+            if not means.scheduler or is_open(means.scheduler):
+                raise
+            raise SchedulerGone(f"the scheduler {means.scheduler} went away") from None
         finally:
-            if client.status == "running":
-                pool.cancel()
+            with suppress(OSError, CancelledError):
+                if client.status == "running":
+                    pool.cancel()
+
+
+def is_open(address: str) -> bool:
+    """Whether somebody listens at an address."""
+    try:
+        refuse_closed(address)
+    except UserError:
+        return False
+    return True
 
 
 def _client(means: Means, stack: ExitStack) -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from experiments.sweep.columns import Measures
@@ -40,19 +40,34 @@ def write_dictionary(
     """Write ``dictionary.csv`` for the CSV tables of a folder; return its name."""
     from experiments.sweep.folder import write_text
 
+    runs = _of_runs(work, columns, measures)
+    text = dictionary_text(folder, tables, work.further_columns(), runs, _of_states(measures))
+    write_text(folder / "dictionary.csv", text)
+    return "dictionary.csv"
+
+
+def dictionary_text(
+    folder: Path,
+    tables: Sequence[str],
+    own: Mapping[str, Mapping[str, Told]],
+    runs: Mapping[str, tuple[str, str]],
+    more: Iterable[tuple[str, str, str, str]] = (),
+) -> str:
+    """Return the dictionary of the CSV tables of a folder, as the text of a CSV file.
+
+    ``own`` says what columns of a table mean, ``runs`` (unit and meaning) what those of runs mean
+    wherever they occur; ``more`` are rows for what is no column.
+    """
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(HEADER)
-    runs = _of_runs(work, columns, measures)
-    own = work.further_columns()
     for table in tables:
         name, kind = table.rsplit(".", 1)
         if kind == "csv":
             for column in _header(folder / table):
                 writer.writerow((name, column, *_told(column, own.get(name, {}), runs)))
-    writer.writerows(_of_states(measures))
-    write_text(folder / "dictionary.csv", text.getvalue())
-    return "dictionary.csv"
+    writer.writerows(more)
+    return text.getvalue()
 
 
 def _of_runs(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from functools import partial
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
@@ -33,10 +34,14 @@ WORDS = {
 """Names of measures that are not the words they are written with."""
 
 
+_AT_A_TIME = re.compile(r"(.*[a-z])_(\d+)")
+"""A measure whose name ends with its minute, as in glucose_30."""
+
+
 def in_words(name: str) -> str:
     """Return the name of a measure as it stands in a figure; its parts follow in brackets."""
     measure, *parts = name.split(".")
-    words = WORDS.get(measure, measure.replace("_", " "))
+    words = WORDS.get(measure, _AT_A_TIME.sub(r"\1 at \2 min", measure).replace("_", " "))
     told = ", ".join(part.replace("_", " ") for part in parts)
     return f"{words} ({told})" if told else words
 

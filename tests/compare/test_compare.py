@@ -81,12 +81,14 @@ def test_two_sweeps_point_by_point(call, tmp_path):
     assert "1: fasting_insulin" in out
 
 
-def test_two_runs(call, tmp_path):
+def test_two_runs(call, tmp_path, undescribed):
     for name, extra in (("a", ()), ("b", ("--set", "pancreas.basal_secretion=1.2"))):
         code, _, err = call("run", "fasting", "--cells", "8", "--quiet", "--out", name, *extra)
         assert code == 0, err
-    code, _, err = call("compare", "a", "b", "--out", "both")
+    code, _, err = call("compare", "a", "b", "--out", "both", "--excel")
     assert code == 0, err
+    assert undescribed(tmp_path / "both") == set()
+    assert len(pd.read_excel(tmp_path / "both" / "tables.xlsx", "differences")) > 5
     table = pd.read_csv(tmp_path / "both" / "differences.csv").set_index("measure")
     assert table.loc["fasting_insulin", "difference"] > 0
     assert np.isnan(table.loc["fasting_insulin", "low"])
@@ -107,7 +109,7 @@ def test_like_is_compared_with_like(call, tmp_path):
     sweep(call, "one")
     (tmp_path / "empty").mkdir()
     for words, told in (
-        (("one", "lean"), "one is a sweep and lean is a subject"),
+        (("one", "lean"), "There is no folder lean that could be compared with a sweep"),
         (("one", "empty"), "neither a run nor a sweep"),
         (("one", "one", "--seeds", "3"), "--seeds is for subjects"),
         (("lean", "leen"), "lean"),
