@@ -11,6 +11,7 @@ from mesa.visualization.utils import force_update, update_counter
 
 from agents.declarations import UserError
 from experiments.page.actions import forms, read_form
+from experiments.page.charts_shown import Switch
 from experiments.page.scene import Scene
 from experiments.page.view import View
 from experiments.page.widgets import Forms
@@ -25,7 +26,7 @@ def do(view: View, key: str, given: Mapping[str, Any]) -> None:
         form = forms()[key]
         values = read_form(form, given)
         if key == "pass":
-            scene.jump(float(values["minutes"]))
+            view.jump(scene, float(values["minutes"]))
         else:
             table, text = form.build(values)
             scene.act(table, text, whom=view.places(scene))
@@ -50,9 +51,9 @@ def Acting(view: View, scene: Scene):
         for f in forms().values()
     ]
     if len(scene.actors) > 1:
-        with solara.Row(style={"align-items": "center"}):
+        with solara.Div(classes=["gc-whom"]):
             solara.Text("Act on")
-            solara.ToggleButtonsSingle(value=view.whom, values=["both", "A", "B"], dense=True)
+            Switch(view.whom, {"both": "both", "A only": "A", "B only": "B"})
     Forms(
         forms=described,
         disabled=scene.work.active,

@@ -175,7 +175,7 @@ def forms() -> dict[str, Form]:
         Form("weight_loss", "Lose weight", "mdi-scale-bathroom", "Begin", (
             number("kilograms", "", "kg", 8, 1, 60, 1),
             number("deficit", "by", "kcal/d less", 750, 100, 2000, 50)), _weight_loss),
-        Form("steps", "Sit or lie", "mdi-bed", "Begin", (
+        Form("steps", "Sit or lie", "mdi-hotel", "Begin", (
             number("steps", "", "steps/d", 0, 0, 30000, 500),
             number("days", "for", "days", 7, 1, 365, 1)), _steps),
         Form("infusion", "Infusion", "mdi-iv-bag", "Begin", (

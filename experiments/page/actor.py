@@ -100,6 +100,7 @@ class Actor:
 
     def forget_the_future(self) -> None:
         """Drop what was remembered after the present moment."""
-        self.history.samples.forget_after(self.body.time)
+        self.history.forget_after(self.body.time)
+        self.history.add(self.body)
         if self.cells is not None:
             self.cells.forget_after(self.body.time)

@@ -3,6 +3,7 @@
 # ruff: noqa: N802 -- a component is named like an element of the page
 from __future__ import annotations
 
+import html
 import time
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from experiments.page.opening import opening
 from experiments.page.panels import Panels
 from experiments.page.scene import SPEEDS, Scene
 from experiments.page.script import NOBODY
-from experiments.page.tissues_shown import Tissues
+from experiments.page.tissues_shown import MAP_KEY, Tissues
 from experiments.page.tour_shown import TourStep
 from experiments.page.view import View, choose_speed
 from experiments.page.widgets import Keys
@@ -134,8 +135,9 @@ def Frames(view: View):
         force_update()
 
     Keys(
-        frame=frame, play=view.play.value, event_seen=seen, event_key=key, event_dark=view.dark.set
-    )
+        frame=frame, play=view.play.value, halt=view.halt.value, event_seen=seen, event_key=key,
+        event_dark=view.dark.set,
+    )  # fmt: skip
 
 
 @solara.component
@@ -154,6 +156,9 @@ def Computing(view: View):
     problem = scene.problem or scene.work.problem
     if problem:
         solara.Warning(problem, dense=True)
+    for actor in scene.actors:
+        if actor.death:
+            solara.Error(f"{actor.death} Undo goes back to before the last action.", dense=True)
 
 
 @solara.component
@@ -165,15 +170,15 @@ def Stagecraft(view: View):
     if not scene.actors:
         return
     keys, mark = view.panels.value, id(scene)
-    if len(scene.actors) > 1:
-        with solara.Div(classes=["gc-main", "gc-pair"]):
+    pair = len(scene.actors) > 1
+    with solara.Div(classes=["gc-main", "gc-pair" if pair else "gc-single"]):
+        with solara.Div():
             with solara.Div(classes=["gc-bodies"]):
                 for place, actor in enumerate(scene.actors):
-                    with solara.Div():
-                        solara.HTML("h3", f"{'AB'[place]}: {actor.title}")
+                    with solara.Div(classes=["gc-body"]):
+                        if pair:
+                            title = f"{'AB'[place]}: {html.escape(actor.title)}"
+                            solara.HTML("h3", title, attributes={"title": title})
                         Tissues(view, scene, place, dark).key(f"tissues-{mark}-{place}")
-            Blood(view, scene, keys, height=112, columns=2).key(f"blood-{mark}")
-    else:
-        with solara.Div(classes=["gc-main"]):
-            Tissues(view, scene, 0, dark).key(f"tissues-{mark}")
-            Blood(view, scene, keys).key(f"blood-{mark}")
+            solara.HTML("div", MAP_KEY, classes=["gc-key"])
+        Blood(view, scene, keys, fill=True).key(f"blood-{mark}")

@@ -14,10 +14,11 @@ from experiments.page.actor import DAY, Actor
 from experiments.page.chart_data import marks_of, nice_limits
 from experiments.page.held_back import Response, in_words, middle_response, response_of
 from experiments.page.history import CELL_STATES
-from experiments.page.quantities_shown import NAMED_STATES, pretty
 from experiments.page.scene import Scene
+from experiments.page.states_shown import state_name
 from experiments.page.view import View
 from experiments.page.widgets import Chart
+from experiments.page.wording import plain, pretty
 
 KINDS = {
     "muscle": "muscle fiber",
@@ -27,6 +28,7 @@ KINDS = {
 }
 FIBER_TYPES = ("type I", "type IIa", "type IIx")
 REGIONS = ("trunk and arms", "left leg", "right leg")
+CODES = {"fiber_type": FIBER_TYPES, "region": REGIONS}
 COLORS = {
     "diacylglycerol": "#d55e00", "tnf_alpha": "#cc79a7", "disuse": "#7f7f7f",
     "ceramide": "#e69f00", "receptors": "#0072b2", "kinase": "#56b4e9", "glucose": "#009e73",
@@ -44,7 +46,7 @@ def identity(actor: Actor, name: str, row: int) -> str:
         if cell.recruitment > 0.0:
             what += ", working now"
     elif name == "liver":
-        where = ("near the portal field", "between", "near the central vein")
+        where = ("near the portal field", "halfway to the central vein", "near the central vein")
         what += f": {where[min(int(3 * cell.zone), 2)]}"
     else:
         what += f": {cell.diameter:.0f} µm across, {cell.age / 365:.1f} years old"
@@ -96,18 +98,20 @@ def CellShown(view: View, scene: Scene):
             solara.HTML("h3", html.escape(title))
             solara.HTML("p", html.escape(words), classes=["gc-words"])
             solara.HTML("div", bars(response), classes=["gc-causes"])
+        with solara.Div():
             with solara.Div(classes=["gc-bar"]):
-                solara.Text("Its past:")
+                solara.Text("Its past")
                 for key in CELL_STATES[name]:
                     solara.Button(
-                        NAMED_STATES.get(key, key.replace("_", " ")), x_small=True,
+                        state_name(key), x_small=True,
                         text=key != state, color="primary",
                         on_click=lambda key=key: choose_state(key),
                     )  # fmt: skip
             known = tissue.states[state]
             low, high = nice_limits(course)
-            line = {"name": "", "color": 0, "dash": False, "clock": 0, "y": course, "meaning": ""}
-            title, unit = NAMED_STATES.get(state, state), pretty(known.unit)
+            line = {"name": "", "whom": "", "color": 0, "dash": False, "clock": 0, "y": course,
+                    "meaning": ""}  # fmt: skip
+            title, unit = state_name(state), pretty(known.unit)
             panel = {"key": state, "title": title, "unit": unit,
                      "low": low, "high": high, "bands": [], "lines": [line],
                      "meaning": known.meaning}  # fmt: skip
@@ -144,8 +148,10 @@ def table(tissue: Any, values: dict[str, float]) -> str:
         known = tissue.states[name]
         unit = pretty(known.unit)
         shown = f"{value:.3g}" if abs(value) > 1e-6 else "0"
+        if name in CODES:
+            shown = CODES[name][int(value)]
         rows.append(
             f'<div title="{html.escape(known.meaning)}" data-state="{name}" data-value="{value!r}">'
-            f"<dt>{name.replace('_', ' ')}</dt><dd>{shown} <em>{html.escape(unit)}</em></dd></div>"
+            f"<dt>{plain(name)}</dt><dd>{shown} <em>{html.escape(unit)}</em></dd></div>"
         )
     return "".join(rows)

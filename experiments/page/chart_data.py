@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from experiments.page.actor import DAY, Actor
-from experiments.page.quantities_shown import Panel, pretty
+from experiments.page.quantities_shown import Panel
 from experiments.page.scene import Marker
+from experiments.page.wording import pretty
 
 MOST_POINTS = 420
 """Points of a line; a longer past is drawn as means with the range from lowest to highest."""
+
+DAILY = 10 * DAY
+"""Length of a window (min) from which on a line is a mean over whole days."""
 
 ICONS = {
     "meal": "mdi-food-apple",
@@ -24,81 +29,100 @@ ICONS = {
     "training": "mdi-dumbbell",
     "diet": "mdi-silverware-fork-knife",
     "set": "mdi-tune",
-    "bed_rest": "mdi-bed",
+    "bed_rest": "mdi-hotel",
     "steps": "mdi-walk",
     "drug": "mdi-pill",
     "fast": "mdi-food-off",
+    "mark": "mdi-content-save",
 }
 
 
 def panels_of(
     actors: Sequence[Actor], panels: Sequence[Panel], window: tuple[float, float], american: bool
 ) -> tuple[list[list[float]], list[dict[str, Any]]]:
-    """Return the sampled times of each body and the panels with their lines.
+    """Return the times of each body's points and the panels with their lines.
 
     ``window`` are times of the page (min); the second body is drawn dashed.
     """
-    clocks: list[list[float]] = []
-    cuts = []
-    for actor in actors:
-        times = actor.history.times - actor.origin
-        inside = _inside(times, window)
-        groups = _groups(inside[1] - inside[0])
-        cuts.append((inside, groups))
-        clocks.append(_rounded(_merge(times[slice(*inside)], groups), 1))
+    bins = [Bins.of(actor, window) for actor in actors]
     told = []
     for panel in panels:
         unit, factor = panel.in_units(american)
         lines, low, high = [], panel.low * factor, panel.high * factor
-        for place, (actor, (inside, groups)) in enumerate(zip(actors, cuts, strict=True)):
+        for place, (actor, binned) in enumerate(zip(actors, bins, strict=True)):
             for color, (quantity, name) in enumerate(panel.quantities):
-                values = factor * actor.history.values(quantity, actor.body)[slice(*inside)]
-                if not len(values):
+                values = binned.values(actor, quantity)
+                if not len(values["y"]):
                     continue
-                low, high = min(low, float(values.min())), max(high, float(values.max()))
+                low = min(low, factor * float(values.get("bottom", values["y"]).min()))
+                high = max(high, factor * float(values.get("top", values["y"]).max()))
                 many = len(actors) > 1
-                line = {
-                    "name": (f"{'AB'[place]} " if many else "") + name,
+                lines.append({
+                    "name": name,
+                    "whom": "AB"[place] if many else "",
                     "color": place if many and len(panel.quantities) == 1 else color,
                     "dash": place == 1,
                     "clock": place,
-                    "y": _rounded(_merge(values, groups)),
                     "meaning": quantity,
-                }
-                if groups > 1:
-                    line["bottom"] = _rounded(_merge(values, groups, np.min))
-                    line["top"] = _rounded(_merge(values, groups, np.max))
-                lines.append(line)
-        normal = panel.normal
-        bands = [] if normal is None else [
-            {"low": normal[0] * factor, "high": normal[1] * factor, "text": normal[2]}
-        ]  # fmt: skip
+                    **{key: _rounded(factor * numbers) for key, numbers in values.items()},
+                })  # fmt: skip
         told.append({
             "key": panel.key, "title": panel.title, "unit": pretty(unit), "meaning": panel.meaning,
-            "low": _nice(low, -1), "high": _nice(high, 1), "bands": bands, "lines": lines,
+            "low": _nice(low, -1), "high": _nice(high, 1), "bands": panel.bands(american),
+            "lines": lines,
         })  # fmt: skip
-    return clocks, told
+    return [_rounded(binned.times, 1) for binned in bins], told
 
 
-def _inside(times: np.ndarray, window: tuple[float, float]) -> tuple[int, int]:
-    """Return the range of samples in a window, with a neighbor on each side."""
-    first = int(np.searchsorted(times, window[0], "left"))
-    last = int(np.searchsorted(times, window[1], "right"))
-    return max(first - 1, 0), min(last + 1, len(times))
+def spacing(window: tuple[float, float]) -> float:
+    """Return the time (min) that a point of a line stands for: whole days in a long window."""
+    length = window[1] - window[0]
+    if length < DAILY:
+        return length / MOST_POINTS
+    return DAY * math.ceil(length / DAY / MOST_POINTS)
 
 
-def _groups(count: int) -> int:
-    """Return how many neighboring samples become one point."""
-    return max(1, math.ceil(count / MOST_POINTS))
+@dataclass
+class Bins:
+    """The rows of a body's past in a window, and the points of a line that they become."""
 
+    times: np.ndarray
+    rows: slice
+    place: np.ndarray | None = None
+    share: np.ndarray | None = None
 
-def _merge(values: np.ndarray, size: int, how=np.mean) -> np.ndarray:
-    """Return one number for each ``size`` neighbors."""
-    if size == 1:
-        return values
-    whole = len(values) // size * size
-    merged = how(values[:whole].reshape(-1, size), axis=1)
-    return np.append(merged, how(values[whole:])) if whole < len(values) else merged
+    @classmethod
+    def of(cls, actor: Actor, window: tuple[float, float]) -> Bins:
+        """Gather rows into points that end at the present moment; few rows stay as they are."""
+        ends = actor.history.times - actor.origin
+        begins = actor.history.begins - actor.origin
+        first = max(int(np.searchsorted(ends, window[0], "left")) - 1, 0)
+        last = min(int(np.searchsorted(ends, window[1], "right")) + 1, len(ends))
+        width, rows = spacing(window), slice(first, last)
+        if last - first <= MOST_POINTS and width < DAY:
+            return cls(ends[rows], rows)
+        ends, begins = ends[rows], begins[rows]
+        back = np.floor((ends[-1] - ends) / width + 1e-9).astype(int)
+        if width >= DAY and back[0] > 0 and ends[-1] - begins[0] < (back[0] + 0.6) * width:
+            back[back == back[0]] = back[0] - 1  # too little of a day to stand for one
+        place = back[0] - back
+        share = np.maximum(ends - begins, 1e-6)
+        last_of = np.append(np.flatnonzero(np.diff(place)), len(place) - 1)
+        place = np.repeat(np.arange(len(last_of)), np.diff(np.append(-1, last_of)))
+        return cls(ends[last_of], rows, place, share)
+
+    def values(self, actor: Actor, quantity: str) -> dict[str, np.ndarray]:
+        """Return the points of a line as "y" and, where they gather rows, "bottom" and "top"."""
+        past, body = actor.history, actor.body
+        mean = past.values(quantity, body)[self.rows]
+        if self.place is None or self.share is None:
+            return {"y": mean}
+        total = np.bincount(self.place, self.share)
+        bottom, top = np.full(len(total), np.inf), np.full(len(total), -np.inf)
+        np.minimum.at(bottom, self.place, past.values(quantity, body, "low")[self.rows])
+        np.maximum.at(top, self.place, past.values(quantity, body, "high")[self.rows])
+        y = np.bincount(self.place, self.share * mean) / total
+        return {"y": y, "bottom": np.minimum(bottom, y), "top": np.maximum(top, y)}
 
 
 def _rounded(values: np.ndarray, decimals: int | None = None) -> list[float]:

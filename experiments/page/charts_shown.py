@@ -3,12 +3,14 @@
 # ruff: noqa: N802 -- a component is named like an element of the page
 from __future__ import annotations
 
+from typing import Any
+
 import solara
 from mesa.visualization.utils import force_update, update_counter
 
 from agents.declarations import UserError
 from experiments.page.actor import DAY
-from experiments.page.chart_data import marks_of, panels_of
+from experiments.page.chart_data import marks_of, panels_of, spacing
 from experiments.page.quantities_shown import MICROUNITS, MILLIGRAMS, PANELS
 from experiments.page.scene import SPEEDS, Scene
 from experiments.page.view import WINDOWS, View, choose_speed
@@ -23,9 +25,12 @@ def Blood(
     name: str = "blood",
     height: int = 96,
     window: str = "",
-    columns: int = 1,
+    fill: bool = False,
 ):
-    """Show panels of both bodies over the chosen window."""
+    """Show panels of both bodies over the chosen window; ``fill`` makes them as tall as the maps.
+
+    Without ``fill`` each panel is ``height`` pixels tall.
+    """
     update_counter.get()
     if window:
         first = float(scene.actors[0].history.times[0] - scene.actors[0].origin)
@@ -48,9 +53,9 @@ def Blood(
     ]  # fmt: skip
     Chart(
         name=name, clocks=clocks, panels=panels, clock=clock, height=height, marks=marks,
-        nights=nights, begin=span[0], until=span[1], columns=columns, choices=choices,
-        windows=list(WINDOWS), shown=view.window.value, event_window=view.window.set,
-        event_panel=toggle,
+        nights=nights, begin=span[0], until=span[1], fill=fill, choices=choices,
+        windows=list(WINDOWS), shown=view.window.value, daily=spacing(span) >= DAY,
+        event_window=view.window.set, event_panel=toggle,
     )  # fmt: skip
 
 
@@ -110,12 +115,29 @@ def vital(scene: Scene, american: bool) -> list[tuple[str, str, str]]:
 
 def undo(view: View) -> None:
     """Go back to before the last action, or say why not."""
+    scene = view.scene.value
+    alive = scene.running
     try:
-        view.say(f"Undone: {view.scene.value.undo()}.")
+        view.say(f"Undone: {scene.undo()}.")
         view.chosen.set(None)
+        if not alive:  # Mesa's controls stopped with the body; new ones can play again
+            view.generation.set(view.generation.value + 1)
     except UserError as error:
         view.say(str(error))
     force_update()
+
+
+@solara.component
+def Switch(value: solara.Reactive, choices: dict[str, Any], hint: str = ""):
+    """Show a row of small buttons of which one is chosen."""
+    with solara.Div(classes=["gc-switch"]):
+        for text, meant in choices.items():
+            chosen = value.value == meant
+            solara.Button(
+                text, text=True, x_small=True, on_click=lambda meant=meant: value.set(meant),
+                attributes={"title": hint, "aria-pressed": str(chosen).lower()},
+                classes=["gc-on"] if chosen else [],
+            )  # fmt: skip
 
 
 @solara.component
@@ -124,18 +146,14 @@ def Strip(view: View):
     update_counter.get()
     scene = view.scene.value
 
-    with solara.Div(classes=["gc-strip"]):
+    with solara.Div(classes=["gc-strip", "gc-two" if len(scene.actors) > 1 else "gc-alone"]):
         if scene.actors:
             solara.HTML("span", when(scene), classes=["gc-time"])
             for label, value, unit in vital(scene, view.american.value):
                 text = f"<small>{label}</small> <b>{value}</b> <small>{unit}</small>"
-                solara.HTML("span", text, classes=["gc-value"])
+                solara.HTML("span", text, classes=["gc-value", f"gc-{label or 'doing'}"])
         solara.v.Spacer()
-        solara.Button(
-            "mg/dl" if not view.american.value else "mmol/L", text=True, small=True,
-            on_click=lambda: view.american.set(not view.american.value),
-            attributes={"title": "Switch units (g)"}, classes=["gc-units"],
-        )  # fmt: skip
+        Switch(view.american, {"mmol/L": False, "mg/dl": True}, "Units (g)")
         last = scene.past[-1].text if scene.past else ""
         solara.Button(
             "Undo", icon_name="mdi-undo", small=True, text=True, on_click=lambda: undo(view),

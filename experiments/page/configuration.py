@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from agents.declarations import UserError
-from experiments.page.script import NOBODY, Script, script_of
+from experiments.page.script import NOBODY, SAVED, Script, script_of
 from experiments.protocol.files import parse
 from experiments.protocol.reading import from_tables
 from experiments.protocol.times import DAY
@@ -34,14 +34,13 @@ def tables_of(scene: Any) -> dict[str, Any]:
         "title": script.title or "A screen of the browser page",
         "description": "Written by the browser page: what was on the screen when it was saved.",
         "preparation": {
-            "run_in": f"{script.run_in + script.lead - _lead(scene):g} min",
+            "run_in": f"{script.run_in + script.lead - _lead(scene):.10g} min",
             "clock": f"{int(script.clock // 60):02d}:{int(script.clock % 60):02d}",
             "weekday": script.weekday,
         },
     }
-    background = script.background.model_dump(exclude_unset=True)
-    if background:
-        raise UserError("The background of this protocol cannot be written from the page yet.")
+    if script.background_table:
+        tables["background"] = dict(script.background_table)
     who = [_person(part.subject) for part in script.parts]
     changed = [dict(part.birth) for part in script.parts]
     if compared or any(changed):
@@ -52,9 +51,8 @@ def tables_of(scene: Any) -> dict[str, Any]:
     else:
         tables["subject"] = who[0]
     events: dict[str, Any] = {}
-    now = max(scene.time, 1.0)
     for number, marker in enumerate(scene.markers):
-        table = _until_now(marker, now)
+        table = {k: v for k, v in marker.table.items() if k not in ("groups", "arms")}
         if marker.whom and compared:
             table["groups"] = [marker.whom.lower()]
         key = marker.key if marker.key not in events else f"{marker.key}_{number}"
@@ -62,38 +60,17 @@ def tables_of(scene: Any) -> dict[str, Any]:
     for place, part in enumerate(script.parts):
         if part.now:
             events[f"set_before_{'ab'[place]}"] = {
-                "type": "set", "start": f"-{script.run_in + script.lead:g} min",
+                "type": "set", "start": f"-{script.run_in + script.lead:.10g} min",
                 "parameters": dict(part.now), **({"groups": ["ab"[place]]} if compared else {}),
             }  # fmt: skip
-    tables["length"] = f"{_length(scene, events, now):g} min"
-    if events:
-        tables["events"] = events
+    now = scene.time
+    events[SAVED] = {"type": "mark", "start": f"{now:.10g} min", "note": "the screen was saved"}
+    tables["events"] = events
     tables["measures"] = {
-        name: {"quantity": name, "unit": unit, "at": f"{now:g} min"}
+        name: {"quantity": name, "unit": unit, "at": f"{now:.10g} min"}
         for name, unit in MEASURED.items()
     }
     return tables
-
-
-def _until_now(marker: Any, now: float) -> dict[str, Any]:
-    """Return the table of an event without what it would still do after the present moment."""
-    table = {key: value for key, value in marker.table.items() if key not in ("groups", "arms")}
-    if marker.end <= now or table.get("repeat_every") or table.get("final_intensity"):
-        return table
-    if "until" in table:
-        table["limit"] = f"{max(now - marker.start, 1.0):g} min"
-    elif "duration" in table:
-        del table["duration"]
-        table["end"] = f"{max(now, marker.start + 1.0):g} min"
-    elif "end" in table and now > marker.start:
-        table["end"] = f"{now:g} min"
-    return table
-
-
-def _length(scene: Any, events: Mapping[str, Any], now: float) -> float:
-    """Return the length of the protocol: to the present moment, or until all has ended."""
-    kept = [m.end for m in scene.markers if events.get(m.key, {}) == dict(m.table)]
-    return max([now, *kept])
 
 
 def _lead(scene: Any) -> float:
@@ -102,25 +79,22 @@ def _lead(scene: Any) -> float:
 
 
 def _person(subject: Any) -> Any:
-    """Return a subject by name, or with the tables of a changed one."""
+    """Return a subject by its name, or its file, with what was changed of it."""
     from experiments.protocol.files import names_of
     from experiments.subject.reading import load_subject
 
-    if subject.name in names_of("subject"):
-        own = load_subject(subject.name)
-        if own.model == subject.model:
-            return subject.name
-        changes = {k: v for k, v in subject.raw["person"].items() if own.raw["person"].get(k) != v}
-        genes = {k: v for k, v in subject.raw.get("genes", {}).items()}
-        habits = {k: v for k, v in subject.raw.get("habits", {}).items()
-                  if own.raw.get("habits", {}).get(k) != v}  # fmt: skip
-        choice = {"name": subject.name, **changes}
-        if genes:
-            choice["genes"] = genes
-        if habits:
-            choice["habits"] = habits
-        return choice
-    raise UserError(f"The subject {subject.name} is not in the library; save its file yourself.")
+    built_in = subject.name in names_of("subject")
+    name = subject.name if built_in else str(subject.path.resolve())
+    own = load_subject(name)
+    if own.model == subject.model:
+        return name
+    changes = {
+        part: {k: v for k, v in subject.raw.get(part, {}).items()
+               if own.raw.get(part, {}).get(k) != v}
+        for part in ("person", "genes", "habits")
+    }  # fmt: skip
+    choice = {"name": name, **changes.pop("person")}
+    return {**choice, **{part: changed for part, changed in changes.items() if changed}}
 
 
 def to_toml(tables: Mapping[str, Any]) -> str:
@@ -189,9 +163,13 @@ def _subjects(groups: Any) -> list[Any]:
 
 
 def commands(scene: Any) -> list[tuple[str, str]]:
-    """Return (what it does, command) that repeat what is on the screen."""
+    """Return (what it does, command) that repeat what is on the screen.
+
+    A screen that has lived is repeated from its configuration.
+    """
     size = ["--cells", str(scene.cells), "--seed", str(scene.seed)]
-    if not scene.markers and not any(part.birth or part.now for part in scene.script.parts):
+    fresh = scene.time == 0.0 and not scene.script.title and not scene.markers
+    if fresh and not any(part.birth for part in scene.script.parts):
         who = ["--subject", scene.subject]
         if scene.beside != NOBODY:
             who += ["--beside", scene.beside]

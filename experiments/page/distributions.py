@@ -3,16 +3,19 @@
 # ruff: noqa: N802 -- a component is named like an element of the page
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 import solara
 from mesa.visualization.utils import update_counter
 
-from experiments.page.quantities_shown import NAMED_STATES, TISSUE_TITLES, pretty
+from experiments.page.chart_data import limits_for
 from experiments.page.scene import Scene
+from experiments.page.states_shown import NAMED_STATES, TISSUE_TITLES, state_name
 from experiments.page.view import View
 from experiments.page.widgets import Spread
+from experiments.page.wording import pretty
 
 BINS = 40
 MOST_DOTS = 1500
@@ -26,12 +29,19 @@ def histogram(values: np.ndarray, weights: np.ndarray, limits: tuple[float, floa
     return [float(f"{share:.4g}") for share in 100.0 * counted / max(counted.sum(), 1e-12)]
 
 
+def axis_limits(view: View, tissue: str, state: str, tissues: Sequence[Any]) -> tuple[float, float]:
+    """Return the ends of the color scale, moved out where cells lie beyond them."""
+    low, high = view.state_limits(tissue, state, list(tissues))
+    found = limits_for(tissues, state)
+    return min(low, found[0]), max(high, found[1])
+
+
 def cells_of(view: View, scene: Scene, tissue: str, across: str, upward: str) -> dict[str, Any]:
     """Return histograms and dots of all bodies for two states of a tissue."""
     with scene.lock:
         tissues = [actor.body.tissues[tissue] for actor in scene.actors]
-        x_limits = view.state_limits(tissue, across, tissues)
-        y_limits = view.state_limits(tissue, upward, tissues)
+        x_limits = axis_limits(view, tissue, across, tissues)
+        y_limits = axis_limits(view, tissue, upward, tissues)
         groups = []
         for place, one in enumerate(tissues):
             x, y = one.column(across), one.column(upward)
@@ -56,7 +66,7 @@ def cells_of(view: View, scene: Scene, tissue: str, across: str, upward: str) ->
 
 
 def _axis(name: str, state: Any, limits: tuple[float, float]) -> dict[str, Any]:
-    text = NAMED_STATES.get(name, name.replace("_", " "))
+    text = state_name(name)
     return {"text": text, "unit": pretty(state.unit), "low": limits[0], "high": limits[1]}
 
 
@@ -76,7 +86,7 @@ def Distributions(view: View, scene: Scene):
     y = upward if upward in states else "receptor_number"
     listed = [name for name in NAMED_STATES if name in states]
     listed += [name for name in states if name not in listed]
-    names = [{"value": n, "text": NAMED_STATES.get(n, n.replace("_", " "))} for n in listed]
+    names = [{"value": n, "text": state_name(n)} for n in listed]
     told = cells_of(view, scene, tissue, x, y)
     setters = {"tissue": set_tissue, "x": set_across, "y": set_upward}
 

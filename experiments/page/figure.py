@@ -15,8 +15,10 @@ import numpy as np
 
 from experiments.figures.style import CYCLE
 from experiments.page.chart_data import panels_of
-from experiments.page.quantities_shown import NAMED_STATES, PANELS, TISSUE_TITLES, pretty
+from experiments.page.quantities_shown import PANELS
+from experiments.page.states_shown import TISSUE_TITLES, state_name
 from experiments.page.tissue_picture import Painter, palette
+from experiments.page.wording import pretty
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,7 @@ def _tissue(axis: Any, look: Look, tissue: Any) -> None:
     axis.set(xticks=[], yticks=[])
     axis.spines[:].set_visible(False)
     axis.set_title(TISSUE_TITLES[tissue.name], fontsize=9, loc="left", fontweight="bold")
-    text = NAMED_STATES.get(state, state.replace("_", " "))
+    text = state_name(state)
     unit = pretty(tissue.states[state].unit)
     scale = ScalarMappable(Normalize(*limits), "viridis")
     bar = axis.figure.colorbar(scale, ax=axis, location="bottom", shrink=0.85, aspect=30, pad=0.02)
@@ -82,7 +84,8 @@ def _charts(lower: Any, look: Look, scene: Any) -> None:
             axis.axhspan(band["low"], band["high"], color="#009E73", alpha=0.12, lw=0)
         for line in panel["lines"]:
             hours = np.array(clocks[line["clock"]]) / 60.0
-            axis.plot(hours, line["y"], color=CYCLE[line["color"]], label=line["name"].strip(),
+            name = f"{line['whom']} {line['name']}".strip()
+            axis.plot(hours, line["y"], color=CYCLE[line["color"]], label=name,
                       ls="--" if line["dash"] else "-", lw=1.3)  # fmt: skip
         for marker in scene.markers:
             if span[0] <= marker.start <= span[1]:
@@ -91,7 +94,7 @@ def _charts(lower: Any, look: Look, scene: Any) -> None:
         axis.tick_params(labelsize=7)
         axis.set_ylim(panel["low"], panel["high"])
         axis.set_ylabel(f"{panel['title']}\n({panel['unit']})", fontsize=7)
-        if any(line["name"].strip() for line in panel["lines"]):
+        if any(line["name"] or line["whom"] for line in panel["lines"]):
             axis.legend(fontsize=6, loc="upper left", ncols=4, frameon=False)
     axes[-1].set_xlabel("hours from time 0 of the page", fontsize=8)
     axes[-1].set_xlim(span[0] / 60.0, span[1] / 60.0)

@@ -49,37 +49,84 @@ class Samples:
 
 
 class History:
-    """The quantities of one body over time."""
+    """The quantities of one body over time: means, lowest and highest of what a row stands for."""
 
-    def __init__(self, capacity: int = 6000) -> None:
+    def __init__(self, capacity: int = 4000) -> None:
         self.names = {name: place for place, name in enumerate(series_names())}
-        self.samples = Samples(len(self.names), capacity)
+        self.capacity, self.count = capacity, 0
+        self._first, self._last = np.empty(capacity), np.empty(capacity)
+        self._rows = {
+            which: np.empty((capacity, len(self.names)), np.float32)
+            for which in ("mean", "low", "high")
+        }
 
     def add(self, body) -> None:
-        """Keep the quantities of a body as they are now."""
-        self.samples.add(body.time, body.record_now())
+        """Keep the quantities of a body as they are now; a row of the same time is replaced."""
+        time, row = body.time, body.record_now()
+        if self.count and self._last[self.count - 1] >= time - 1e-9:
+            self.count -= 1
+        if self.count == self.capacity:
+            self._merge()
+        self._first[self.count] = self._last[self.count] = time
+        for rows in self._rows.values():
+            rows[self.count] = row
+        self.count += 1
+
+    def forget_after(self, time: float) -> None:
+        """Drop what came after a time, as when an action is undone."""
+        self.count = int(np.searchsorted(self.times, time + 1e-9, "right"))
+
+    def _merge(self) -> None:
+        """Make room: every two rows of the older half become one."""
+        pairs = self.count // 4
+        end, rest = 2 * pairs, self.count - 2 * pairs
+        older, newer = slice(0, end, 2), slice(1, end, 2)
+        begins = np.concatenate([self._first[:1], self._last[: end - 1]])
+        shares = np.maximum(self._last[:end] - begins, 1e-6)[:, None]
+        rows = self._rows
+        mean = shares[older] * rows["mean"][older] + shares[newer] * rows["mean"][newer]
+        merged = {
+            "mean": mean / (shares[older] + shares[newer]),
+            "low": np.minimum(rows["low"][older], rows["low"][newer]),
+            "high": np.maximum(rows["high"][older], rows["high"][newer]),
+        }
+        for which, kept in merged.items():
+            rows[which][:pairs] = kept
+            rows[which][pairs : pairs + rest] = rows[which][end : end + rest].copy()
+        self._first[:pairs], self._last[:pairs] = self._first[older], self._last[newer].copy()
+        for times in (self._first, self._last):
+            times[pairs : pairs + rest] = times[end : end + rest].copy()
+        self.count = pairs + rest
 
     @property
     def times(self) -> np.ndarray:
-        """Times of the samples, min of the body's own time."""
-        return self.samples.times
+        """Time of the last sample in each row, min of the body's own time."""
+        return self._last[: self.count]
 
-    def values(self, quantity: str, body) -> np.ndarray:
-        """Return a quantity of the catalog at all sampled times."""
+    @property
+    def begins(self) -> np.ndarray:
+        """Time from which on each row stands for the body, min."""
+        return np.concatenate([self._first[: min(self.count, 1)], self.times[:-1]])
+
+    def values(self, quantity: str, body, which: str = "mean") -> np.ndarray:
+        """Return a quantity of the catalog for all rows: its "mean", "low" or "high"."""
         known = catalog()[quantity]
         if known.derive is None:
-            return self.samples.rows[:, self.names[quantity]].astype(float)
-        return np.asarray(known.derive(_ByName(self), body), float)
+            return self._column(quantity, which)
+        return np.asarray(known.derive(_ByName(self, which), body), float)
+
+    def _column(self, name: str, which: str) -> np.ndarray:
+        return self._rows[which][: self.count, self.names[name]].astype(float)
 
 
 class _ByName:
     """Lets a derived quantity read the recorded columns by name."""
 
-    def __init__(self, history: History) -> None:
-        self.history = history
+    def __init__(self, history: History, which: str) -> None:
+        self.history, self.which = history, which
 
     def __getitem__(self, name: str) -> np.ndarray:
-        return self.history.samples.rows[:, self.history.names[name]].astype(float)
+        return self.history._column(name, self.which)
 
 
 CELL_STATES = {

@@ -13,10 +13,10 @@ from mesa.visualization.utils import force_update, update_counter
 
 import agents
 from agents.declarations import UserError, parameters
-from experiments.page.quantities_shown import pretty
 from experiments.page.scene import Scene
 from experiments.page.view import View
 from experiments.page.widgets import Sliders
+from experiments.page.wording import plain, pretty
 
 MECHANISMS = (
     "muscle.diacylglycerol_gain", "muscle.ceramide_gain", "muscle.cytokine_gain",
@@ -55,7 +55,7 @@ def described(body: Any) -> list[dict[str, Any]]:
         low, high = declared.plausible
         told.append({
             "name": name, "group": group, "mechanism": name in MECHANISMS,
-            "text": name.replace(".", ": ").replace("_", " "), "unit": pretty(declared.unit),
+            "text": plain(name), "unit": pretty(declared.unit),
             "value": float(f"{value:.6g}"), "initial": declared.default,
             "low": declared.bounds[0], "high": declared.bounds[1],
             "from": min(low, value), "to": max(high, value),
@@ -76,7 +76,7 @@ def ParametersShown(view: View, scene: Scene):
     groups = list(dict.fromkeys(name.split(".", 1)[0] for name in parameters()))
     groups.remove("genes")
     named = [{"name": "switches", "text": "strengths of mechanisms (0 removes)"}]
-    named += [{"name": name, "text": name.replace(".", ": ").replace("_", " ")} for name in groups]
+    named += [{"name": name, "text": plain(name)} for name in groups]
 
     def change(sent: dict[str, Any]) -> None:
         name, value = str(sent.get("name")), sent.get("value")

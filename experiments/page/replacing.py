@@ -32,7 +32,7 @@ def end_what_it_replaces(
         for place in chosen:
             scene.actors[place].director.stop(marker.key)
         ended = {k: v for k, v in marker.table.items() if k not in ("duration", "until", "limit")}
-        ended["end"] = f"{now:g} min"
+        ended["end"] = f"{now:.10g} min"
         if "final_intensity" in ended:
             ended.pop("final_intensity")
         apart = len(chosen) < len(scene.actors) and not marker.whom

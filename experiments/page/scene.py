@@ -26,6 +26,9 @@ from experiments.protocol.times import DAY, minutes_text
 
 MOST_UNDONE = 12
 
+SAMPLES = (1.0, 2.0, 5.0, 10.0, 15.0, 30.0, 60.0)
+"""Intervals (min) at which a past may be remembered."""
+
 SPEEDS = (1.0, 5.0, 15.0, 60.0, 180.0, 360.0, DAY, 3 * DAY, 7 * DAY, 28 * DAY)
 """Speeds of the page, simulated minutes per second."""
 
@@ -133,6 +136,8 @@ class Scene(mesa.Model):
             for place, (actor, part) in enumerate(zip(actors, parts, strict=True)):
                 self._mark(place, actor, part)
             self._touch()
+        if self.script.moment > 0.0:
+            self._live_through(self.script.moment)
 
     def _mark(self, place: int, actor: Actor, part: Part) -> None:
         """Put the events of a script on the timeline, those of both bodies only once."""
@@ -175,9 +180,7 @@ class Scene(mesa.Model):
     @property
     def sample(self) -> float:
         """Interval (min) at which the charts remember at the present speed."""
-        nice = (1.0, 2.0, 5.0, 10.0, 15.0, 30.0, 60.0, 120.0, 360.0)
-        wanted = self.speed / 24.0
-        return next((size for size in nice if size >= wanted), nice[-1])
+        return sample_for(self.speed / 24.0)
 
     def pass_time(self, minutes: float) -> None:
         """Let all bodies live for some minutes."""
@@ -192,23 +195,21 @@ class Scene(mesa.Model):
         self._expect_bodies()
         with self.lock:
             self._keep(f"{minutes_text(minutes)} passed")
+        self.work.start(f"{minutes_text(minutes)} pass", lambda: self._live_through(minutes))
+
+    def _live_through(self, minutes: float) -> None:
+        """Let time pass in pieces short enough that the page stays usable, telling the progress."""
         begin, until = self.time, self.time + minutes
-        slice_ = max(60.0, min(7 * DAY, 2e7 / self.cells))
-        sample = next(
-            (s for s in (5.0, 15.0, 60.0, 360.0, DAY) if s >= minutes / 2000.0), DAY
-        )  # fmt: skip
-
-        def task() -> None:
-            while self.time < until - 1e-9 and self.running:
-                with self.lock:
-                    target = min(self.time + slice_, until)
-                    for actor in self.actors:
-                        actor.run_until(target, sample)
-                    self._touch()
-                share = (self.time - begin) / minutes
-                self.work.tell(share, f"{minutes_text(minutes)} pass: {100 * share:.0f} %")
-
-        self.work.start(f"{minutes_text(minutes)} pass", task)
+        piece = max(60.0, min(7 * DAY, 2e7 / self.cells))
+        sample = sample_for(max(minutes / 2000.0, 5.0))
+        while self.time < until - 1e-9 and self.running:
+            with self.lock:
+                target = min(self.time + piece, until)
+                for actor in self.actors:
+                    actor.run_until(target, sample)
+                self._touch()
+            share = (self.time - begin) / minutes
+            self.work.tell(share, f"{minutes_text(minutes)} pass: {100 * share:.0f} %")
 
     # Acting
 
@@ -231,7 +232,7 @@ class Scene(mesa.Model):
                 self._count += 1
                 key = f"{table.get('type', 'event')}_{self._count}"
             chosen = list(range(len(self.actors))) if whom is None else list(whom)
-            table = {"start": f"{self.time:g} min", **table}
+            table = {"start": f"{self.time:.10g} min", **table}
             event = read_events({key: table}, "this action")[key]
             self._keep(text or key)
             table = end_what_it_replaces(self, event, table, chosen)
@@ -283,6 +284,11 @@ class Scene(mesa.Model):
         """End whatever is going on; the page that showed this scene is gone."""
         self.closed = True
         self.work.cancel()
+
+
+def sample_for(wanted: float) -> float:
+    """Return an interval (min) for the memory, never so long that it misses meals."""
+    return next((size for size in SAMPLES if size >= wanted), SAMPLES[-1])
 
 
 def read_seed(text: int | str) -> int:

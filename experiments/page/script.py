@@ -20,6 +20,9 @@ from experiments.subject.reading import LoadedSubject, load_subject
 
 NOBODY = "nobody"
 
+SAVED = "saved_screen"
+"""Name of the mark at the moment at which a screen was saved."""
+
 OPENING_CLOCK = 420.0
 """Time of day at which a page begins, min: seven in the morning, before breakfast."""
 
@@ -37,7 +40,10 @@ class Part:
 
 @dataclass(frozen=True)
 class Script:
-    """The bodies of a page and their common preparation; times in min from time 0."""
+    """The bodies of a page and their common preparation; times in min from time 0.
+
+    ``moment`` is the time at which a screen was saved: a page that opens it goes on from there.
+    """
 
     parts: tuple[Part, ...]
     title: str = ""
@@ -46,7 +52,9 @@ class Script:
     run_in: float = DAY
     lead: float = 0.0
     background: Background = field(default_factory=Background)
+    background_table: Mapping[str, Any] = field(default_factory=dict)
     length: float = 0.0
+    moment: float = 0.0
     weekday: str = "monday"
     cells: int | None = None
     seed: int | None = None
@@ -91,6 +99,8 @@ def script_of(protocol: LoadedProtocol, subject: LoadedSubject | None = None) ->
         parts.append(_part(protocol, variant, who, label if len(pairs) > 1 else ""))
     preparation = model.preparation
     choice = model.subject
+    saved = model.events.get(SAVED)
+    moment = saved.start.offset if saved is not None and saved.type == "mark" else 0.0
     return Script(
         tuple(parts),
         protocol.title,
@@ -99,7 +109,9 @@ def script_of(protocol: LoadedProtocol, subject: LoadedSubject | None = None) ->
         preparation.run_in,
         max(own_lead(protocol, variant) for variant in variants),
         model.background,
+        protocol.raw.get("background", {}),
         max(longest(protocol, variant) for variant in variants),
+        moment,
         preparation.weekday,
         choice.cells if choice else None,
         choice.seed if choice else None,
@@ -112,6 +124,7 @@ def _part(protocol: LoadedProtocol, variant: Variant, who: LoadedSubject, label:
     if variant.arm:
         tables = protocol._with_arm(variant.arm, tables)
     kept = {key: dict(tables[key]) for key in variant.events}
+    kept.pop(SAVED, None)
     for table in kept.values():
         table.pop("arms", None)
         table.pop("groups", None)
@@ -121,8 +134,8 @@ def _part(protocol: LoadedProtocol, variant: Variant, who: LoadedSubject, label:
         until = end if end < DAY else 0.0
         if preparation.meals_from is not None:
             until = preparation.meals_from.offset
-        night = {"type": "fast", "start": f"-{preparation.overnight_fast:g} min",
-                 "end": f"{max(until, 0.0):g} min"}  # fmt: skip
+        night = {"type": "fast", "start": f"-{preparation.overnight_fast:.10g} min",
+                 "end": f"{max(until, 0.0):.10g} min"}  # fmt: skip
         kept = {"night_without_food": night, **kept}
     if variant.start_parameters:
         kept["set_at_start"] = {"type": "set", "parameters": dict(variant.start_parameters)}

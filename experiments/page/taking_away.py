@@ -83,5 +83,7 @@ def TakingAway(view: View, scene: Scene):
             Upload(label="A configuration or a protocol (TOML)", largest=LARGEST, event_load=load)
         with solara.Div():
             solara.HTML("h3", "Repeat this screen")
+            if scene.time > 0.0 or scene.markers:
+                solara.HTML("p", f"Save the configuration as {FILE_NAME}, then one of these:")
             for what, command in commands(scene):
                 Copy(text=command, label=what)

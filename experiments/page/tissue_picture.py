@@ -12,7 +12,12 @@ from experiments.page.tissue_layout import Packed, Round
 STEPS = 100
 """Colors of the scale; a second, dimmed copy follows for fibers at rest during a bout."""
 FIELD, FIELD_STEPS = 200, 40
-EMPTY, BORDER, CAPILLARY, LIT, CHOSEN = 240, 241, 242, 243, 244
+EMPTY, BORDER, CAPILLARY, LIT, CHOSEN, HALO = 240, 241, 242, 243, 244, 245
+
+FIELD_LIMIT = 25.0
+"""TNF-alpha (pg/ml) at which the tint between fat cells is full."""
+BEYOND = 0.02
+"""Share of cells beyond an end of the scale from which on the scale says so."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +32,8 @@ class Picture:
     width: int
     height: int
     cells: int
+    below: bool
+    above: bool
 
 
 def palette(dark: bool) -> np.ndarray:
@@ -43,10 +50,11 @@ def palette(dark: bool) -> np.ndarray:
     hot = np.array([224, 108, 20] if dark else [235, 120, 30])
     colors[FIELD : FIELD + FIELD_STEPS, :3] = np.round(ground + tint * (hot - ground))
     colors[EMPTY] = (0, 0, 0, 0)
-    colors[BORDER, :3] = (24, 24, 28) if dark else (238, 232, 226)
+    colors[BORDER, :3] = (86, 86, 94) if dark else (238, 232, 226)
     colors[CAPILLARY, :3] = (213, 94, 0)
     colors[LIT, :3] = (255, 176, 0)
     colors[CHOSEN, :3] = (255, 64, 129)
+    colors[HALO, :3] = ground
     return colors
 
 
@@ -65,21 +73,26 @@ class Painter:
         self.sites = lattice.rows * lattice.across
         self._capillaries = self._capillary_pixels()
 
-    def _capillary_pixels(self) -> tuple[np.ndarray, np.ndarray]:
+    def _capillary_pixels(self) -> dict[int, tuple[np.ndarray, np.ndarray]]:
+        """Return the pixels of capillaries and of the halo that sets them off, by color."""
         scale = self.layout.scale
-        height, width = self.lattice.rows * scale, self.lattice.across * scale
+        if scale < 3:
+            return {}
         radius = 0.15 * scale if scale >= 4 else 0.0
-        reach = int(np.ceil(radius))
-        ys, xs = [], []
-        for line, place in (self.lattice.capillaries + 0.5) * scale if scale >= 3 else ():
-            for dy in range(-reach, reach + 1):
-                for dx in range(-reach, reach + 1):
-                    y, x = round(line + dy), round(place + dx)
-                    close = dy * dy + dx * dx <= radius * radius
-                    if close and 0 <= y < height and 0 <= x < width:
-                        ys.append(y)
-                        xs.append(x)
-        return np.array(ys, int), np.array(xs, int)
+        halo = 1.6 if scale >= 12 else 0.0
+        return {HALO: self._discs(radius + halo), CAPILLARY: self._discs(radius)}
+
+    def _discs(self, radius: float) -> tuple[np.ndarray, np.ndarray]:
+        """Return the pixels within a radius (pixels) around each capillary."""
+        centers = np.round((self.lattice.capillaries + 0.5) * self.layout.scale).astype(int)
+        reach = np.arange(-int(np.ceil(radius)), int(np.ceil(radius)) + 1)
+        dy, dx = np.meshgrid(reach, reach, indexing="ij")
+        within = dy**2 + dx**2 <= radius**2
+        y = (centers[:, :1] + dy[within]).ravel()
+        x = (centers[:, 1:] + dx[within]).ravel()
+        height, width = np.array([self.lattice.rows, self.lattice.across]) * self.layout.scale
+        inside = (y >= 0) & (y < height) & (x >= 0) & (x < width)
+        return y[inside], x[inside]
 
     def pixels(
         self,
@@ -87,12 +100,10 @@ class Painter:
         state: str,
         limits: tuple[float, float],
         chosen: int | None = None,
-        field_limit: float = 25.0,
     ) -> np.ndarray:
         """Return the places in the palette of all pixels, for a state between two limits.
 
-        ``chosen`` is the row of a cell to be marked; the cytokine field lies under fat, full
-        color at ``field_limit`` pg/ml.
+        ``chosen`` is the row of a cell to be marked; the cytokine field lies under fat.
         """
         low, high = limits
         owner, border = self.layout.pixels(tissue)
@@ -113,9 +124,9 @@ class Painter:
             outer[int(tissue.lattice.sites[chosen])] = CHOSEN
         drawn = np.concatenate([inner, outer])[owner + (self.sites + 1) * border]
         if isinstance(self.layout, Round):
-            self._lay_field(drawn, owner, tissue.lattice.field, field_limit)
-        if len(self._capillaries[0]):
-            drawn[self._capillaries] = CAPILLARY
+            self._lay_field(drawn, owner, tissue.lattice.field)
+        for color, pixels in self._capillaries.items():
+            drawn[pixels] = color
         return drawn
 
     def picture(
@@ -129,14 +140,15 @@ class Painter:
     ) -> Picture:
         """Draw the living cells of a tissue by a state between two limits."""
         drawn = self.pixels(tissue, state, limits, chosen)
-        known = tissue.states[state]
+        known, values = tissue.states[state], tissue.column(state)
         return Picture(
             data_address(png(drawn, colors)), *limits, known.unit, known.meaning,
             drawn.shape[1], drawn.shape[0], len(tissue),
+            bool(np.mean(values < limits[0]) > BEYOND), bool(np.mean(values > limits[1]) > BEYOND),
         )  # fmt: skip
 
-    def _lay_field(self, pixels, owner, field, limit: float) -> None:
-        strength = np.clip(field / limit * (FIELD_STEPS - 1), 0, FIELD_STEPS - 1)
+    def _lay_field(self, pixels, owner, field) -> None:
+        strength = np.clip(field / FIELD_LIMIT * (FIELD_STEPS - 1), 0, FIELD_STEPS - 1)
         under = (FIELD + strength).astype(np.uint8).reshape(self.lattice.rows, self.lattice.across)
         scale = self.layout.scale
         ground = np.repeat(np.repeat(under, scale, axis=0), scale, axis=1)

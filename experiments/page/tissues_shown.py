@@ -10,13 +10,20 @@ import solara
 from mesa.visualization.utils import force_update, update_counter
 
 from experiments.page.actor import Actor
-from experiments.page.quantities_shown import NAMED_STATES, TISSUE_TITLES, pretty
 from experiments.page.scene import Scene
-from experiments.page.tissue_picture import Painter, palette
+from experiments.page.states_shown import NAMED_STATES, SCALE_ENDS, TISSUE_TITLES, state_name
+from experiments.page.tissue_picture import FIELD_LIMIT, Painter, Picture, palette
 from experiments.page.view import View
 from experiments.page.widgets import TissueMap
+from experiments.page.wording import pretty
 
 NOTES = {"liver": ("portal field", "central vein")}
+MAP_KEY = (
+    "<span><b class='gc-dot'></b>capillary</span>"
+    "<span><b class='gc-lit'></b>fiber at work</span>"
+    f"<span>TNF-alpha between fat cells 0 <i></i> {FIELD_LIMIT:g} pg/ml</span>"
+)
+"""What the marks on the maps mean."""
 
 
 def states_offered(tissue: Any) -> list[dict[str, Any]]:
@@ -25,13 +32,22 @@ def states_offered(tissue: Any) -> list[dict[str, Any]]:
     rest = [name for name in tissue.states if name not in first]
 
     def entry(name: str) -> dict[str, str]:
-        text = NAMED_STATES.get(name, name.replace("_", " "))
+        text = state_name(name)
         return {"name": name, "text": text, "meaning": tissue.states[name].meaning}
 
     return [
         {"name": "Telling", "states": [entry(name) for name in first]},
         {"name": "All others", "states": [entry(name) for name in rest]},
     ]
+
+
+def scale_of(state: str, picture: Picture) -> tuple[str, str, str]:
+    """Return the ends of a color scale in words and its unit; ≥ tells that cells lie above it."""
+    if state in SCALE_ENDS:
+        return *SCALE_ENDS[state], ""
+    low, high = f"{picture.low:.3g}", f"{picture.high:.3g}"
+    unit = pretty(picture.unit) or ("" if picture.unit == "code" else "relative")
+    return f"≤ {low}" if picture.below else low, f"≥ {high}" if picture.above else high, unit
 
 
 @solara.component
@@ -100,13 +116,14 @@ def _one(
         view.large.set("" if view.large.value else name)
         force_update()
 
+    low, high, unit = scale_of(state, picture)
     above, below = NOTES.get(name, ("", ""))
     TissueMap(
         name=name, title=TISSUE_TITLES[name], address=picture.address, width=picture.width,
         height=picture.height, cells=picture.cells, state=state,
-        text=NAMED_STATES.get(state, state.replace("_", " ")), states=states_offered(tissue),
-        low=f"{picture.low:.3g}", high=f"{picture.high:.3g}", unit=pretty(picture.unit),
+        text=state_name(state), states=states_offered(tissue),
+        low=low, high=high, unit=unit,
         meaning=picture.meaning, above=above, below=below, ring=ring,
         large=bool(view.large.value), event_choose=choose, event_pick=pick, event_move=move,
         event_enlarge=enlarge,
-    )  # fmt: skip
+    ).key(f"{place}-{name}")  # fmt: skip

@@ -55,7 +55,7 @@ def attempt(view: View, number: int) -> None:
     for table in trial.get("events", {}).values():
         scene.act(table, whom=wanted)
     if trial.get("passes"):
-        scene.jump(float(trial["passes"]))
+        view.jump(scene, float(trial["passes"]))
     else:
         view.play.set(view.play.value + 1)
     view.say(f"{trial['text']}.")

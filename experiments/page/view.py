@@ -7,9 +7,10 @@ from typing import Any
 import solara
 
 from experiments.page.actor import DAY
-from experiments.page.quantities_shown import FIRST_PANELS, FIRST_STATES, STATE_LIMITS
+from experiments.page.quantities_shown import FIRST_PANELS
 from experiments.page.scene import Scene
 from experiments.page.script import NOBODY
+from experiments.page.states_shown import FIRST_STATES, STATE_LIMITS
 
 WINDOWS = {
     "6 hours": 360.0,
@@ -42,12 +43,18 @@ class View:
         self.whom = solara.reactive("both")
         self.tour = solara.reactive(-1)
         self.play = solara.reactive(0)
+        self.halt = solara.reactive(0)
         self.play_when_ready = False
         self.dark = solara.reactive(False)
         self.limits: dict[tuple[str, str], tuple[float, float]] = {}
         self.seen = 0
         self.asked = 0.0
         self.painters: dict[int, Any] = {}
+
+    def jump(self, scene: Scene, minutes: float) -> None:
+        """Let a long time pass; what was playing stands still afterwards."""
+        self.halt.set(self.halt.value + 1)
+        scene.jump(minutes)
 
     def say(self, text: str) -> None:
         """Show a sentence to the visitor."""
@@ -70,10 +77,9 @@ class View:
             return 0.0, DAY
         now = scene.time
         first = float(scene.actors[0].history.times[0] - scene.actors[0].origin)
-        length = WINDOWS[self.window.value]
-        if length == 0.0:
-            return first, max(now, first + 60.0)
-        return now - 0.94 * length, now + 0.06 * length
+        length = WINDOWS[self.window.value] or now - first
+        length = max(min(length, now - first), 60.0)
+        return now - length, now + 0.05 * length
 
     def places(self, scene: Scene) -> list[int]:
         """Return the places of the bodies that actions are meant for."""

@@ -51,7 +51,8 @@ def Chart(
     nights: list | None = None,
     begin: float = 0.0,
     until: float = 1440.0,
-    columns: int = 1,
+    fill: bool = False,
+    daily: bool = False,
     choices: list | None = None,
     windows: list | None = None,
     shown: str = "",
@@ -65,6 +66,7 @@ def Chart(
 def Keys(
     frame: int,
     play: int = 0,
+    halt: int = 0,
     event_key: Callable = _nothing,
     event_seen: Callable = _nothing,
     event_dark: Callable = _nothing,

@@ -13,14 +13,10 @@ from experiments.page.actions import forms
 from experiments.page.chart_data import MOST_POINTS, limits_for, panels_of
 from experiments.page.director import read_events
 from experiments.page.history import Samples
-from experiments.page.quantities_shown import (
-    FIRST_STATES,
-    PANELS,
-    STATE_LIMITS,
-    TISSUE_TITLES,
-    pretty,
-)
+from experiments.page.quantities_shown import PANELS
+from experiments.page.states_shown import FIRST_STATES, STATE_LIMITS, TISSUE_TITLES
 from experiments.page.tables import population_csv, series_csv
+from experiments.page.wording import pretty
 from experiments.subject.reading import load_subject
 from sim.quantities import catalog
 

@@ -23,7 +23,7 @@ def repeated(scene):
     again = Scene(cells=scene.cells, subject=names[0], beside=names[1], script=script)
     again.work.wait(300)
     assert not again.problem and not again.work.problem
-    again.pass_time(scene.time)
+    assert again.time == scene.time
     return text, again
 
 
