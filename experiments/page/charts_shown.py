@@ -146,7 +146,7 @@ def Strip(view: View):
     update_counter.get()
     scene = view.scene.value
 
-    with solara.Div(classes=["gc-strip", "gc-two" if len(scene.actors) > 1 else "gc-alone"]):
+    with solara.Div(classes=["gc-strip", "gc-duo" if len(scene.actors) > 1 else "gc-alone"]):
         if scene.actors:
             solara.HTML("span", when(scene), classes=["gc-time"])
             for label, value, unit in vital(scene, view.american.value):

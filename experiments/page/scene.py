@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -25,6 +25,9 @@ from experiments.page.work import Work
 from experiments.protocol.times import DAY, minutes_text
 
 MOST_UNDONE = 12
+
+MOMENT = 0.3
+"""Longest time (s) that a step may compute while playing, so that a pause is obeyed at once."""
 
 SAMPLES = (1.0, 2.0, 5.0, 10.0, 15.0, 30.0, 60.0)
 """Intervals (min) at which a past may be remembered."""
@@ -93,6 +96,7 @@ class Scene(mesa.Model):
         self.closed = False
         self.problem = ""
         self._last_step = -1.0
+        self._affordable = 60.0
         self._count = 0
         try:
             self.seed = read_seed(rng)
@@ -164,18 +168,23 @@ class Scene(mesa.Model):
             self.running = not any(actor.death for actor in self.actors)
 
     def _advance(self) -> None:
-        """Advance by what the speed makes of the time since the last step (at most half a
-        second), or by one second's worth when nothing was playing: what Step does."""
+        """Advance by what the speed makes of the time since the last step (at most half a second,
+        and no more than can be computed in a moment), or by one second's worth when nothing was
+        playing: what Step does."""
         if not self.actors or self.work.active or self.closed:
             return
         self.gate()
         now = time.monotonic()
         pause = now - self._last_step
-        self._last_step = now
-        share = min(max(pause, 0.05), 0.5) if pause < 1.5 else 1.0
-        minutes = max(round(self.speed * share), 1)
-        self.pace = minutes / pause if pause < 1.5 else 0.0
+        playing = pause < 1.5
+        minutes = self.speed * (min(max(pause, 0.05), 0.5) if playing else 1.0)
+        if playing:
+            minutes = min(minutes, self._affordable)
+        minutes = max(round(minutes), 1)
+        self.pace = minutes / pause if playing else 0.0
         self.pass_time(float(minutes))
+        self._last_step = time.monotonic()
+        self._affordable = MOMENT * minutes / max(self._last_step - now, 1e-3)
 
     @property
     def sample(self) -> float:
@@ -184,11 +193,8 @@ class Scene(mesa.Model):
 
     def pass_time(self, minutes: float) -> None:
         """Let all bodies live for some minutes."""
-        with self.lock:
-            until = self.time + minutes
-            for actor in self.actors:
-                actor.run_until(until, self.sample)
-            self._touch()
+        for _ in self._pieces(minutes, self.sample):
+            pass
 
     def jump(self, minutes: float) -> None:
         """Let a long time pass in a thread, with progress; it can be cancelled."""
@@ -198,18 +204,24 @@ class Scene(mesa.Model):
         self.work.start(f"{minutes_text(minutes)} pass", lambda: self._live_through(minutes))
 
     def _live_through(self, minutes: float) -> None:
-        """Let time pass in pieces short enough that the page stays usable, telling the progress."""
+        """Let a long time pass, telling the progress."""
+        sample = sample_for(max(minutes / 2000.0, 5.0))
+        for done in self._pieces(minutes, sample):
+            share = done / minutes
+            self.work.tell(share, f"{minutes_text(minutes)} pass: {100 * share:.0f} %")
+
+    def _pieces(self, minutes: float, sample: float) -> Iterator[float]:
+        """Live for some minutes in pieces between which others get at the bodies; yield the
+        minutes lived."""
         begin, until = self.time, self.time + minutes
         piece = max(60.0, min(7 * DAY, 2e7 / self.cells))
-        sample = sample_for(max(minutes / 2000.0, 5.0))
         while self.time < until - 1e-9 and self.running:
             with self.lock:
                 target = min(self.time + piece, until)
                 for actor in self.actors:
                     actor.run_until(target, sample)
                 self._touch()
-            share = (self.time - begin) / minutes
-            self.work.tell(share, f"{minutes_text(minutes)} pass: {100 * share:.0f} %")
+            yield self.time - begin
 
     # Acting
 

@@ -7,6 +7,9 @@ diameter that press on their neighbors where they are crowded.
 
 from __future__ import annotations
 
+from functools import lru_cache
+from itertools import product
+
 import numpy as np
 
 from sim.lattice import Lattice
@@ -66,53 +69,60 @@ def _nearest(shape, scale, shift):
     return owner, near, second
 
 
+@lru_cache(maxsize=8)
+def _surroundings(rows: int, across: int, scale: int) -> list[tuple[np.ndarray, np.ndarray]]:
+    """Return, of each site around a pixel, its number and the squared distance of its cell.
+
+    Where there is no site the number is one beyond the last.
+    """
+    rng = np.random.default_rng(7)
+    shift = rng.uniform(-0.18, 0.18, (2, rows, across)).astype(np.float32)
+    y, x = np.meshgrid(
+        (np.arange(rows * scale, dtype=np.float32) + 0.5) / scale,
+        (np.arange(across * scale, dtype=np.float32) + 0.5) / scale,
+        indexing="ij",
+    )
+    line, place = y.astype(np.int32), x.astype(np.int32)
+    found = []
+    for dy, dx in product((-1, 0, 1), repeat=2):
+        r, c = np.clip(line + dy, 0, rows - 1), np.clip(place + dx, 0, across - 1)
+        inside = (line + dy == r) & (place + dx == c)
+        away = (y - r - 0.5 - shift[0][r, c]) ** 2 + (x - c - 0.5 - shift[1][r, c]) ** 2
+        found.append((np.where(inside, r * across + c, rows * across).astype(np.int32), away))
+    return found
+
+
 class Round:
     """Cells drawn as circles of their own diameter; what is left between them is free."""
 
     def __init__(self, lattice: Lattice) -> None:
-        self.scale = scale = pixels_per_site(lattice)
+        self.scale = pixels_per_site(lattice)
         self.rows, self.across = lattice.rows, lattice.across
         self.spacing = lattice.spacing
-        rng = np.random.default_rng(7)
-        self.shift = rng.uniform(-0.18, 0.18, (2, self.rows, self.across)).astype(np.float32)
         self._diameters: np.ndarray | None = None
         self._pixels = (np.zeros((1, 1), np.int32), np.zeros((1, 1), bool))
-        y, x = np.meshgrid(
-            (np.arange(self.rows * scale, dtype=np.float32) + 0.5) / scale,
-            (np.arange(self.across * scale, dtype=np.float32) + 0.5) / scale,
-            indexing="ij",
-        )
-        self._y, self._x = y, x
-        self._line, self._place = y.astype(np.int32), x.astype(np.int32)
 
     def pixels(self, tissue) -> tuple[np.ndarray, np.ndarray]:
         """Return the site of every pixel (-1 between cells) and whether it is a cell's rim."""
-        diameter = np.zeros(self.rows * self.across, np.float32)
+        diameter = np.zeros(self.rows * self.across + 1, np.float32)
         diameter[tissue.lattice.sites[tissue.rows]] = tissue.column("diameter")
         old = self._diameters
         if old is None or np.abs(diameter - old).max() > 1.5:
             self._diameters = diameter
-            self._pixels = self._draw(diameter.reshape(self.rows, self.across))
+            self._pixels = self._draw(diameter)
         return self._pixels
 
     def _draw(self, diameter: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Give each pixel to the cell into which it lies deepest (a power diagram)."""
-        radius = 0.46 * diameter / self.spacing
-        owner = np.full(self._y.shape, -1, np.int32)
-        depth = np.zeros(self._y.shape, np.float32)
-        other = np.full(self._y.shape, -1.0, np.float32)
-        for dy in (-1, 0, 1):
-            for dx in (-1, 0, 1):
-                r = np.clip(self._line + dy, 0, self.rows - 1)
-                c = np.clip(self._place + dx, 0, self.across - 1)
-                away_y = self._y - r - 0.5 - self.shift[0][r, c]
-                away_x = self._x - c - 0.5 - self.shift[1][r, c]
-                inside = radius[r, c] ** 2 - away_y**2 - away_x**2
-                if dy or dx:
-                    inside[(self._line + dy != r) | (self._place + dx != c)] = -1.0
-                deeper = inside > depth
-                other = np.where(deeper, depth, np.maximum(other, inside))
-                depth = np.where(deeper, inside, depth)
-                owner = np.where(deeper, r * self.across + c, owner)
+        square = (0.46 * diameter / self.spacing) ** 2
+        shape = (self.rows * self.scale, self.across * self.scale)
+        owner = np.full(shape, -1, np.int32)
+        depth, other = np.zeros(shape, np.float32), np.full(shape, -1.0, np.float32)
+        for site, away in _surroundings(self.rows, self.across, self.scale):
+            inside = square[site] - away
+            np.maximum(other, np.minimum(inside, depth), out=other)
+            deeper = inside > depth
+            np.copyto(depth, inside, where=deeper)
+            np.copyto(owner, site, where=deeper)
         rim = 0.055 if self.scale >= 8 else 0.0
         return owner, (owner >= 0) & ((depth < rim * 0.7) | (depth - other < rim))
