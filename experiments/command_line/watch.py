@@ -11,7 +11,6 @@ from experiments.command_line.parsing import Parser, Refusal, whole_number
 
 NEEDED = ("solara", "solara_assets", "uvicorn", "altair")
 COMPILING = "glucell: compiling the model once for this version, about half a minute ..."
-LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
 def add_arguments(parser: Parser, name: str) -> None:
@@ -49,7 +48,7 @@ def add_arguments(parser: Parser, name: str) -> None:
     )
     add(
         "--host",
-        default=LOOPBACK[0],
+        default="127.0.0.1",
         metavar="H",
         help="address of the page; the default can be reached from this machine only",
     )
@@ -65,7 +64,7 @@ def perform(options: Namespace, name: str) -> int:
             "`python3 glucell.py watch` installs them."
         )
     begin = opening_of(options)
-    from experiments.page.serve import free_port, serve
+    from experiments.page.serve import LOOPBACK, free_port, serve
 
     port = free_port(options.host, options.port)
     if options.host not in LOOPBACK:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -66,12 +66,25 @@ def panels_of(
                     "meaning": quantity,
                     **{key: _rounded(factor * numbers) for key, numbers in values.items()},
                 })  # fmt: skip
+        low, high = _nice(low, -1), _nice(high, 1)
+        if panel.fitted and lines:
+            low, high = around(lines, factor * (panel.high - panel.low))
         told.append({
             "key": panel.key, "title": panel.title, "unit": pretty(unit), "meaning": panel.meaning,
-            "low": _nice(low, -1), "high": _nice(high, 1), "bands": panel.bands(american),
+            "low": low, "high": high, "bands": panel.bands(american),
             "lines": lines,
         })  # fmt: skip
     return [_rounded(binned.times, 1) for binned in bins], told
+
+
+def around(lines: Sequence[Mapping[str, Any]], least: float) -> tuple[float, float]:
+    """Return limits that hold all lines, at least some distance apart."""
+    low = min(min(line.get("bottom", line["y"])) for line in lines)
+    high = max(max(line.get("top", line["y"])) for line in lines)
+    missing = max(least - (high - low), 0.1 * least)
+    step = least / 4.0
+    return (math.floor((low - missing / 2.0) / step) * step,
+            math.ceil((high + missing / 2.0) / step) * step)  # fmt: skip
 
 
 def spacing(window: tuple[float, float]) -> float:

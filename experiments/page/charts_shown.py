@@ -174,6 +174,6 @@ def Speed(view: View):
             "", value=place, min=0, max=len(SPEEDS) - 1, thumb_label=False,
             on_value=lambda index: choose_speed(view, SPEEDS[index]),
         )  # fmt: skip
-        solara.Text(speed_text(view.speed.value), classes=["gc-speed"])
-        if scene.pace and 0.0 < scene.pace < 0.6 * view.speed.value:
-            solara.Text("As fast as this machine can.", style={"font-size": "12px"})
+        slow = 0.0 < scene.pace < 0.6 * view.speed.value
+        text = speed_text(view.speed.value) + (": as fast as this machine can" if slow else "")
+        solara.Text(text, classes=["gc-speed"])

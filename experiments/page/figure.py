@@ -13,12 +13,19 @@ from typing import Any
 
 import numpy as np
 
-from experiments.figures.style import CYCLE
-from experiments.page.chart_data import panels_of
+from experiments.figures.style import CYCLE, GREEN, PURPLE
+from experiments.page.chart_data import panels_of, spacing
 from experiments.page.quantities_shown import PANELS
 from experiments.page.states_shown import TISSUE_TITLES, state_name
-from experiments.page.tissue_picture import Painter, palette
+from experiments.page.tissue_picture import FIELD_LIMIT, Painter, palette
 from experiments.page.wording import pretty
+from experiments.protocol.times import DAY
+
+TIME_UNITS = ((60.0, "hours"), (DAY, "days"), (7 * DAY, "weeks"), (365 * DAY, "years"))
+MAP_NOTE = (
+    f"dots: capillaries; tint between fat cells: TNF-alpha, full at {FIELD_LIMIT:g} pg/ml; "
+    "bright rims: fibers at work"
+)
 
 
 @dataclass(frozen=True)
@@ -48,6 +55,7 @@ def figure(scene: Any, look: Look) -> bytes:
             for axis, name in zip(axes[place], TISSUE_TITLES, strict=True):
                 _tissue(axis, look, actor.body.tissues[name])
             axes[place][0].set_ylabel(f"{'AB'[place]}: {actor.title}" if bodies > 1 else "")
+        upper.supxlabel(MAP_NOTE, fontsize=7)
         _charts(lower, look, scene)
         data = io.BytesIO()
         drawn.savefig(data, format="png", metadata={"Software": "glucell"})
@@ -79,22 +87,42 @@ def _charts(lower: Any, look: Look, scene: Any) -> None:
         scene.actors, [PANELS[key] for key in look.panels], span, look.american
     )
     axes = np.atleast_1d(lower.subplots(len(panels), 1, sharex=True, squeeze=True))
+    size, word = next(
+        (unit for unit in TIME_UNITS if span[1] - span[0] <= 80 * unit[0]), TIME_UNITS[-1]
+    )
     for axis, panel in zip(axes, panels, strict=True):
         for band in panel["bands"]:
-            axis.axhspan(band["low"], band["high"], color="#009E73", alpha=0.12, lw=0)
+            axis.axhspan(band["low"], band["high"], color=GREEN, alpha=0.12, lw=0)
         for line in panel["lines"]:
-            hours = np.array(clocks[line["clock"]]) / 60.0
+            times = np.array(clocks[line["clock"]]) / size
             name = f"{line['whom']} {line['name']}".strip()
-            axis.plot(hours, line["y"], color=CYCLE[line["color"]], label=name,
+            color = CYCLE[line["color"]]
+            axis.plot(times, line["y"], color=color, label=name,
                       ls="--" if line["dash"] else "-", lw=1.3)  # fmt: skip
+            if "top" in line:
+                axis.fill_between(times, line["bottom"], line["top"], color=color, alpha=0.15, lw=0)
         for marker in scene.markers:
             if span[0] <= marker.start <= span[1]:
-                axis.axvline(marker.start / 60.0, color="#CC79A7", ls=":", lw=1)
+                axis.axvline(marker.start / size, color=PURPLE, ls=":", lw=1)
         axis.spines[["top", "right"]].set_visible(False)
         axis.tick_params(labelsize=7)
         axis.set_ylim(panel["low"], panel["high"])
         axis.set_ylabel(f"{panel['title']}\n({panel['unit']})", fontsize=7)
         if any(line["name"] or line["whom"] for line in panel["lines"]):
             axis.legend(fontsize=6, loc="upper left", ncols=4, frameon=False)
-    axes[-1].set_xlabel("hours from time 0 of the page", fontsize=8)
-    axes[-1].set_xlim(span[0] / 60.0, span[1] / 60.0)
+    _say_what_was_done(axes[0], scene, span, size)
+    daily = spacing(span) >= DAY
+    note = "; lines are means of days, shades their range" if daily else ""
+    axes[-1].set_xlabel(f"{word} from time 0 of the page{note}", fontsize=8)
+    axes[-1].set_xlim(span[0] / size, span[1] / size)
+
+
+def _say_what_was_done(axis: Any, scene: Any, span: tuple[float, float], size: float) -> None:
+    """Write what was done above its line, unless another text is in the way."""
+    free = span[0]
+    for marker in sorted(scene.markers, key=lambda marker: marker.start):
+        if max(free, span[0]) <= marker.start <= span[1]:
+            late = marker.start > span[0] + 0.8 * (span[1] - span[0])
+            axis.text(marker.start / size, 1.03, marker.text, fontsize=6, color=PURPLE,
+                      transform=axis.get_xaxis_transform(), ha="right" if late else "left")  # fmt: skip
+            free = marker.start + 0.012 * len(marker.text) * (span[1] - span[0])

@@ -15,7 +15,10 @@ MICROUNITS = 1.0 / 6.0
 
 @dataclass(frozen=True)
 class Panel:
-    """A chart: quantities in one unit, usual limits of its axis, normal range (low, high, text)."""
+    """A chart: quantities in one unit, usual limits of its axis, normal range (low, high, text).
+
+    Where it is ``fitted`` the limits are at least as far apart but follow what is drawn.
+    """
 
     key: str
     title: str
@@ -26,6 +29,7 @@ class Panel:
     normal: tuple[float, float, str] | None = None
     american: tuple[str, float] | None = None
     meaning: str = ""
+    fitted: bool = False
 
     def in_units(self, american: bool) -> tuple[str, float]:
         """Return the unit and the factor that leads to it."""
@@ -74,7 +78,8 @@ BLOOD = (
 """Panels of the fast clock."""
 
 SLOW = (
-    Panel("weight", "Weight", "kg", (("weight", ""),), 60.0, 80.0, american=("lb", 2.2046)),
+    Panel("weight", "Weight", "kg", (("weight", ""),), 68.0, 76.0,
+          american=("lb", 2.2046), fitted=True),
     Panel("fat", "Fat mass", "kg",
           (("fat_mass", "all"), ("visceral_fat_mass", "visceral")), 0.0, 20.0,
           american=("lb", 2.2046)),
@@ -91,7 +96,7 @@ SLOW = (
     Panel("training", "Muscle fibers", "lean",
           (("muscle.glut4_total", "GLUT4"), ("muscle.mitochondria", "mitochondria"),
            ("muscle.size", "size")), 0.5, 2.0, meaning="what training builds, means of fibers"),
-    Panel("fitness", "Maximal O₂ uptake", "ml/kg/min", (("vo2max", ""),), 20.0, 55.0),
+    Panel("fitness", "Maximal O₂ uptake", "ml/kg/min", (("vo2max", ""),), 35.0, 50.0, fitted=True),
     Panel("signal", "Akt in tissues", "1",
           (("muscle.akt", "muscle"), ("liver.akt", "liver"),
            ("subcutaneous_fat.akt", "subcutaneous fat")), 0.0, 0.6),

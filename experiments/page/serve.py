@@ -9,6 +9,10 @@ import warnings
 import webbrowser
 
 from agents.declarations import UserError
+from experiments.page.guard import Guard
+
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+"""Names of this machine that no other can reach."""
 
 SETTINGS = {
     "SOLARA_APP": "experiments.page.app",
@@ -25,7 +29,7 @@ SETTINGS = {
 
 def free_port(host: str, wanted: int) -> int:
     """Return the wanted port, or refuse it in a sentence when it is taken; 0 takes any."""
-    with socket.socket() as trial:
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as trial:
         trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             trial.bind((host, wanted))
@@ -51,7 +55,7 @@ def serve(host: str, port: int, *, show: bool) -> None:
             f"The page needs its own requirements ({error.name} is missing): "
             "start it with `python3 glucell.py watch`, or install glucell[page]."
         ) from error
-    address = f"http://{host}:{port}/"
+    address = f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
 
     class Server(uvicorn.Server):
         """Tells the address, and opens it, once it answers."""
@@ -62,4 +66,5 @@ def serve(host: str, port: int, *, show: bool) -> None:
             if show:
                 threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
 
-    Server(uvicorn.Config(app, host=host, port=port, log_level="warning")).run()
+    guarded = Guard(app, LOOPBACK if host in LOOPBACK else ())
+    Server(uvicorn.Config(guarded, host=host, port=port, log_level="warning")).run()

@@ -11,13 +11,15 @@ from experiments.page.quantities_shown import SLOW
 from experiments.page.scene import Scene
 from experiments.page.view import View
 
+COLUMNS = 3
+
 
 @solara.component
 def SlowClock(view: View, scene: Scene):
     """Show the panels of the slow clock over the whole past of this page."""
     update_counter.get()
     with solara.Div(classes=["gc-slow"]):
-        for first in range(0, len(SLOW), 3):
+        for column in range(COLUMNS):
             with solara.Div():
-                keys = [panel.key for panel in SLOW[first : first + 3]]
-                Blood(view, scene, keys, name=f"slow{first // 3}", height=76, window="everything")
+                keys = [panel.key for panel in SLOW[column::COLUMNS]]
+                Blood(view, scene, keys, name=f"slow{column}", height=76, window="everything")

@@ -41,15 +41,17 @@ def pair():
 
 @pytest.fixture(scope="session")
 def browser_program() -> str:
-    """The browser's program; without one, or without the page's requirements, tests are skipped."""
-    for module in ("playwright", "solara", "solara_assets"):
-        if find_spec(module) is None:
-            pytest.skip(f"{module} is not installed: {HOW}")
+    """The browser's program; tests are skipped without one, or without the page's requirements.
+
+    Where GLUCELL_BROWSER names one, nothing is skipped: what is missing is an error.
+    """
     named = os.environ.get("GLUCELL_BROWSER")
-    program = named or next(filter(None, map(shutil.which, BROWSERS)), None)
-    if program is None:
-        pytest.skip(f"there is no chromium or Chrome on the path: {HOW}")
-    return program
+    missing = [m for m in ("playwright", "solara", "solara_assets") if find_spec(m) is None]
+    program = next(filter(None, map(shutil.which, [named] if named else BROWSERS)), None)
+    if missing or program is None:
+        lacking = ", ".join(missing) or named or "a browser"
+        (pytest.fail if named else pytest.skip)(f"{lacking} is not installed: {HOW}")
+    return str(program)
 
 
 @pytest.fixture(scope="session")
@@ -147,6 +149,17 @@ class Visit:
     def until(self, condition: str, timeout: float = 60_000) -> None:
         """Wait until an expression of the browser is true."""
         self.tab.wait_for_function(condition, timeout=timeout)
+
+    def at(self, clock: str) -> None:
+        """Wait until the page tells a time."""
+        self.until(f"document.querySelector('.gc-time')?.textContent === '{clock}'")
+
+    def lived(self, minutes: float) -> None:
+        """Wait until the charts have come so far (min from time 0 of the page)."""
+        self.until(
+            "(document.querySelector('[data-chart=blood]')?.__vue__.clocks[0].slice(-1)[0] ?? 0)"
+            f" >= {minutes}"
+        )
 
     def picture(self, name: str) -> None:
         """Keep a screenshot."""

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import tomllib
 from pathlib import Path
 
@@ -12,7 +13,7 @@ import experiments.page
 from experiments.page.actions import forms
 from experiments.page.chart_data import MOST_POINTS, limits_for, panels_of
 from experiments.page.director import read_events
-from experiments.page.history import Samples
+from experiments.page.history import History, Samples
 from experiments.page.quantities_shown import PANELS
 from experiments.page.states_shown import FIRST_STATES, STATE_LIMITS, TISSUE_TITLES
 from experiments.page.tables import population_csv, series_csv
@@ -42,6 +43,47 @@ def test_a_long_past_is_drawn_with_few_points_and_its_range(scene):
     assert len(clocks[0]) == len(line["y"]) <= MOST_POINTS + 1
     assert all(b <= y <= t for b, y, t in zip(line["bottom"], line["y"], line["top"], strict=True))
     assert max(line["top"]) > max(line["y"])
+
+
+def test_points_of_a_long_window_stand_for_whole_days(scene):
+    scene.jump(20 * 1440.0)
+    scene.work.wait(300)
+    clocks, panels = panels_of(scene.actors, [PANELS["glucose"]], (0.0, scene.time), False)
+    days, line = np.array(clocks[0]), panels[0]["lines"][0]
+    assert np.diff(days) == pytest.approx(1440.0) and days[-1] == scene.time
+    assert np.ptp(line["y"]) < 0.2 * np.ptp(line["top"][-1:] + line["bottom"][-1:])
+
+
+def test_a_past_that_grows_old_keeps_its_means_and_its_range(scene):
+    body = scene.actors[0].body.branch()
+    short, long = History(capacity=60), History(capacity=1000)
+    for _ in range(200):
+        body.run_for(30.0)
+        for history in (short, long):
+            history.add(body)
+    assert short.count <= 60 and short.times[-1] == long.times[-1] == body.time
+    assert np.all(np.diff(short.times) > 0.0)
+    assert short.values("insulin", body, "high").max() == long.values("insulin", body).max()
+    assert short.values("insulin", body, "low").min() == long.values("insulin", body).min()
+    lengths = short.times - short.begins
+    mean = np.average(short.values("insulin", body), weights=lengths)
+    assert mean == pytest.approx(long.values("insulin", body)[1:].mean(), rel=0.02)
+
+
+def test_a_fitted_axis_holds_its_lines(scene):
+    _, panels = panels_of(scene.actors, [PANELS["weight"]], (-1440.0, 0.0), False)
+    weight = scene.actors[0].body.weight
+    assert panels[0]["low"] < weight < panels[0]["high"]
+    assert panels[0]["high"] - panels[0]["low"] < 0.25 * weight
+
+
+def test_normal_ranges_are_told_in_the_chosen_unit():
+    for american, unit in ((False, "mmol/L"), (True, "mg/dl")):
+        for band in PANELS["glucose"].bands(american):
+            told = [float(number) for number in re.findall(r"[\d.]+", band["label"])]
+            assert told == pytest.approx([band["low"], band["high"]], rel=0.02)
+            assert band["text"].endswith(unit)
+    assert not PANELS["fluxes"].bands(False)
 
 
 def test_what_is_remembered_thins_with_age_and_keeps_its_ends():

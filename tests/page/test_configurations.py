@@ -14,6 +14,8 @@ from experiments.page.configuration import (
     to_toml,
 )
 from experiments.page.scene import Scene
+from experiments.page.script import SAVED, script_of
+from experiments.protocol.reading import load_protocol
 
 
 def repeated(scene):
@@ -58,6 +60,33 @@ def test_two_bodies_are_repeated(pair):
         assert one.body.value("glucose") == other.body.value("glucose")
 
 
+def test_a_saved_protocol_keeps_its_background():
+    protocol = load_protocol("step_reduction")
+    scene = Scene(cells=200, subject="lean", script=script_of(protocol))
+    scene.work.wait(300)
+    scene.pass_time(90.0)
+    text, again = repeated(scene)
+    assert tomllib.loads(text)["background"] == protocol.raw["background"]
+    assert again.actors[0].body.value("glucose") == scene.actors[0].body.value("glucose")
+
+
+def test_what_goes_on_at_the_moment_of_saving_goes_on_afterwards(scene):
+    scene.act({"type": "diet", "energy": "-750 kcal/day", "duration": "10 days"})
+    scene.pass_time(3 * 1440.0)
+    _, again = repeated(scene)
+    for one in (scene, again):
+        one.pass_time(9 * 1440.0)
+    bodies = [one.actors[0].body for one in (scene, again)]
+    assert bodies[0].value("weight") == bodies[1].value("weight")
+    assert bodies[0].daily_intake() == bodies[1].daily_intake()
+
+
+def test_late_moments_are_written_to_the_minute(scene):
+    scene.time = 9_876_543.0
+    saved = tables_of(scene)["events"][SAVED]
+    assert saved["start"] == "9876543 min"
+
+
 def test_settings_from_birth_are_kept():
     scene = Scene(cells=200, settings={"muscle.cytokine_gain": 0.5})
     scene.work.wait(300)
@@ -70,6 +99,11 @@ def test_settings_from_birth_are_kept():
 def test_commands_repeat_the_screen(scene):
     assert commands(scene) == [
         ("opens this page", "glucell watch --subject lean --cells 200 --seed 1")
+    ]
+    scene.pass_time(10.0)
+    assert [command for _, command in commands(scene)] == [
+        "glucell run glucell_page.toml --cells 200 --seed 1",
+        "glucell watch glucell_page.toml --cells 200 --seed 1",
     ]
     scene.act({"type": "oral_glucose", "dose": "75 g"})
     assert commands(scene)[0][1] == "glucell run glucell_page.toml --cells 200 --seed 1"
