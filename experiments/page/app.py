@@ -113,6 +113,8 @@ def wait_for_browser(view: View) -> None:
 def Frames(view: View):
     """Number the frames and listen to the keyboard."""
     frame = update_counter.get()
+    dead = not view.scene.value.alive
+    solara.use_effect(lambda: view.pause() if dead else None, [dead])
 
     def seen(number: int) -> None:
         view.seen = number

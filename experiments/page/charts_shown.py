@@ -116,12 +116,9 @@ def vital(scene: Scene, american: bool) -> list[tuple[str, str, str]]:
 def undo(view: View) -> None:
     """Go back to before the last action, or say why not."""
     scene = view.scene.value
-    alive = scene.running
     try:
         view.say(f"Undone: {scene.undo()}.")
         view.chosen.set(None)
-        if not alive:  # Mesa's controls stopped with the body; new ones can play again
-            view.generation.set(view.generation.value + 1)
     except UserError as error:
         view.say(str(error))
     force_update()

@@ -123,6 +123,7 @@ def _say_what_was_done(axis: Any, scene: Any, span: tuple[float, float], size: f
     for marker in sorted(scene.markers, key=lambda marker: marker.start):
         if max(free, span[0]) <= marker.start <= span[1]:
             late = marker.start > span[0] + 0.8 * (span[1] - span[0])
-            axis.text(marker.start / size, 1.03, marker.text, fontsize=6, color=PURPLE,
-                      transform=axis.get_xaxis_transform(), ha="right" if late else "left")  # fmt: skip
+            side = "right" if late else "left"
+            axis.text(marker.start / size, 1.03, marker.text, fontsize=6, color=PURPLE, ha=side,
+                      transform=axis.get_xaxis_transform())  # fmt: skip
             free = marker.start + 0.012 * len(marker.text) * (span[1] - span[0])

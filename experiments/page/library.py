@@ -86,6 +86,7 @@ def LibraryShown(view: View, scene: Scene):
     def choose(sent: dict[str, str]) -> None:
         what, name = sent.get("what"), str(sent.get("name"))
         try:
+            view.pause()
             if what == "watch":
                 replace_scene(view, subject=name, beside=NOBODY, script=None)
                 view.say(f"{load_subject(name).title}.")

@@ -87,7 +87,8 @@ def ParametersShown(view: View, scene: Scene):
             value = declared.check(value)
             scene.act({"type": "set", "parameters": {name: value}}, f"{name} = {value:g}",
                       whom=view.places(scene))  # fmt: skip
-            view.say(f"{name} is {value:g} {declared.unit} from now on.")
+            unit = pretty(declared.unit)
+            view.say(" ".join(f"{name} is {value:g} {unit}".split()) + " from now on.")
         except UserError as error:
             view.say(str(error))
         force_update()

@@ -165,7 +165,11 @@ class Scene(mesa.Model):
         self.revision += 1
         if self.actors:
             self.time = self.actors[0].time
-            self.running = not any(actor.death for actor in self.actors)
+
+    @property
+    def alive(self) -> bool:
+        """Tell whether nobody has died; Mesa's ``running`` stays true, as undo brings back life."""
+        return not any(actor.death for actor in self.actors)
 
     def _advance(self) -> None:
         """Advance by what the speed makes of the time since the last step (at most half a second,
@@ -215,7 +219,7 @@ class Scene(mesa.Model):
         minutes lived."""
         begin, until = self.time, self.time + minutes
         piece = max(60.0, min(7 * DAY, 2e7 / self.cells))
-        while self.time < until - 1e-9 and self.running:
+        while self.time < until - 1e-9 and self.alive:
             with self.lock:
                 target = min(self.time + piece, until)
                 for actor in self.actors:

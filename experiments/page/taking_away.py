@@ -59,6 +59,7 @@ def TakingAway(view: View, scene: Scene):
         try:
             data = base64.b64decode(str(sent.get("data") or ""))
             script = read_configuration(name, data, int(sent.get("size") or 0))
+            view.pause()
             show_script(view, script)
             view.say(f"{script.title} is loaded. Press play.")
         except (UserError, binascii.Error) as error:

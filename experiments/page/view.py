@@ -51,9 +51,13 @@ class View:
         self.asked = 0.0
         self.painters: dict[int, Any] = {}
 
+    def pause(self) -> None:
+        """Pause what is playing."""
+        self.halt.set(self.halt.value + 1)
+
     def jump(self, scene: Scene, minutes: float) -> None:
         """Let a long time pass; what was playing stands still afterwards."""
-        self.halt.set(self.halt.value + 1)
+        self.pause()
         scene.jump(minutes)
 
     def say(self, text: str) -> None:
@@ -98,7 +102,7 @@ def choose_speed(view: View, minutes: float) -> None:
 
 
 def replace_scene(view: View, **opening: Any) -> None:
-    """Begin anew with other bodies; Mesa's controls are made anew too, so that they agree."""
+    """Begin anew with other bodies, and with Mesa's fields made anew, so that they agree."""
     now = view.scene.value
     now.close()
     merged = {**view.opening.value, "rng": now.seed, "cells": now.cells, **opening}

@@ -118,7 +118,9 @@ def test_a_death_ends_the_run_with_a_sentence(scene, monkeypatch):
     monkeypatch.setattr(scene.actors[0].director.stage, "run_until", die)
     scene.jump(600.0)
     scene.work.wait(120)
-    assert scene.actors[0].death.startswith("The body died") and not scene.running
+    assert scene.actors[0].death.startswith("The body died") and not scene.alive
+    scene.undo()
+    assert scene.alive and scene.time == 0.0
 
 
 @pytest.mark.parametrize("seed", ["many", "", "-3", "1.5"])
