@@ -53,7 +53,8 @@ def draw_responses(axes: Axes, views: list[BranchView], tissue: str) -> None:
         axes.stairs(100 * shares, edges, color=color, lw=1.6, fill=False)
         axes.stairs(100 * shares, edges, color=color, alpha=0.15, fill=True, lw=0)
         top = max(top, 100 * float(shares.max()))
-    axes.set_ylim(0, 1.3 * top)
+    head = 1.3 + 0.15 * max(len(chosen) - 2, 0)
+    axes.set_ylim(0, head * top)
     filled = max(int(np.flatnonzero(look.responses[tissue] > 0.002).max()) for _, look, _ in chosen)
     axes.set_xlim(0, max(1.25, float(RESPONSE_EDGES[filled + 1]) + 0.05))
     axes.set_yticks([])
@@ -62,8 +63,8 @@ def draw_responses(axes: Axes, views: list[BranchView], tissue: str) -> None:
     axes.axvspan(0, NON_RESPONDING, color="#F6E7DF", lw=0, zorder=0)
     last = chosen[-1][1]
     silent = silent_share(last.responses[tissue])
-    axes.text(0.012, 1.26 * top, f"not\nresponding\n{100 * silent:.2g} %", size=7.5, va="top",
-              color=VERMILION if silent > 0.005 else QUIET)  # fmt: skip
+    axes.text(0.012, 0.97 * head * top, f"not\nresponding\n{100 * silent:.2g} %", size=7.5,
+              va="top", color=VERMILION if silent > 0.005 else QUIET)  # fmt: skip
     for place, (label, look, color) in enumerate(chosen):
         if label:
             mean = float(look.responses[tissue] @ middles())

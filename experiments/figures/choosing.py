@@ -5,11 +5,21 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from experiments.figures import clamp, day, dose_response, life, oral_glucose, trajectories
+from experiments.figures import (
+    clamp,
+    day,
+    dose_response,
+    life,
+    oral_glucose,
+    programs,
+    recruitment,
+    trajectories,
+)
 from experiments.figures.acute import curve_panel, fiber_panel, flux_panel
 from experiments.figures.cells import response_panel
 from experiments.figures.curves import BranchView, main_branches, readable, test_branches
 from experiments.protocol.events import Bath, Bolus, Hold, Infusion, Meal, OralGlucose
+from experiments.protocol.movement import Exercise
 
 if TYPE_CHECKING:
     from experiments.figures.parts import Panel
@@ -36,6 +46,10 @@ def panels_of(results: Results) -> list[Panel]:
     length = max(view.end for view in views)
     if life.fits(results, views[0]):
         return life.panels(results, views[0])
+    if programs.fits(results):
+        return programs.panels(results, views)
+    if varies_intensity(results.protocol):
+        return recruitment.panels(views, results.body)
     doses = dose_response.panels(results)
     if length > LONG:
         made = trajectories.panels(results)
@@ -49,6 +63,14 @@ def panels_of(results: Results) -> list[Panel]:
     if doses:
         made = made[:6]
     return (made + test_panels(results, 2 if len(tests) > 1 else 3))[:MOST_PANELS]
+
+
+def varies_intensity(protocol: LoadedProtocol) -> bool:
+    """Tell whether the doses of a protocol are intensities of a bout."""
+    series = protocol.model.series
+    words = [] if series is None else series.sets.split(".")
+    event = protocol.model.events.get(words[1]) if len(words) == 3 else None
+    return isinstance(event, Exercise) and words[2] == "intensity"
 
 
 def test_panels(results: Results, most: int) -> list[Panel]:
@@ -96,8 +118,9 @@ def acute_panels(protocol: LoadedProtocol, views: list[BranchView], body: Any) -
     end = max(view.end for view in views)
     if end >= 0.5 * DAY:
         return day.panels(views, body)
-    if end > 30.0:
-        return intravenous_panels(views)
+    work = recruitment.panels(views, body) if len(views) == 1 else []
+    if end > 30.0 or work:
+        return intravenous_panels(views) + work
     return sample_panels(protocol, views)
 
 

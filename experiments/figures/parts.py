@@ -88,21 +88,25 @@ def end_labels(axes: Axes, labels: Sequence[tuple[float, float, str, str]]) -> N
     told = [entry for entry in labels if entry[2]]
     if not told:
         return
-    low, high = axes.get_ylim()
-    line = 0.085 * (high - low)
     ordered = sorted(told, key=lambda entry: entry[1])
-    heights = [entry[1] for entry in ordered]
-    for place in range(1, len(heights)):
-        rows = 2 + ordered[place][2].count("\n") + ordered[place - 1][2].count("\n")
-        heights[place] = max(heights[place], heights[place - 1] + 0.5 * rows * line)
-    over = heights[-1] - max(high, ordered[-1][1])
-    for place in range(len(heights)) if over > 0 else ():
-        heights[place] -= over
+    heights = spread(axes, [entry[1] for entry in ordered], [entry[2] for entry in ordered])
     for (x, _, text, color), height in zip(ordered, heights, strict=True):
         axes.annotate(
             text, (x, height), xytext=(4, 0), textcoords="offset points", color=color,
             va="center", ha="left", size=8, annotation_clip=False,
         )  # fmt: skip
+
+
+def spread(axes: Axes, heights: Sequence[float], texts: Sequence[str]) -> np.ndarray:
+    """Return the heights of texts, lowest first, moved as little as keeps them apart and inside."""
+    from scipy.optimize import isotonic_regression
+
+    low, high = axes.get_ylim()
+    rows = np.array([1 + text.count("\n") for text in texts])
+    gaps = 0.0425 * (high - low) * (rows[1:] + rows[:-1])
+    below = np.concatenate([[0.0], np.cumsum(gaps)])
+    moved = isotonic_regression(np.asarray(heights) - below).x
+    return np.clip(moved, low, max(high - below[-1], low)) + below
 
 
 def band(axes: Axes, x: Sequence[float] | np.ndarray, low, high, text: str = "") -> None:

@@ -25,6 +25,8 @@ COLOR_OF = {
     "ra_meal": PURPLE,
     "glucose_infusion_rate": PURPLE,
     "glucagon": GRAY,
+    "fat_oxidation": ORANGE,
+    "carbohydrate_oxidation": BLUE,
 }
 """Color of a quantity wherever it stands alone; others are black."""
 

@@ -61,14 +61,19 @@ class Trajectory:
         }
         self.values = values
 
-    def draw(self, axes: Axes) -> None:
-        """Draw into the axes."""
+    def lines(self) -> dict[tuple[str, str, str], list[tuple[float, float]]]:
+        """Return times (min) and values in order of time, by group, arm and dose."""
         lines: dict[tuple[str, str, str], list[tuple[float, float]]] = {}
         for parts, value in self.values.items():
             time = self.time_of(parts)
             if value.value is not None and time is not None:
                 kind = (parts.group, parts.arm, parts.dose)
                 lines.setdefault(kind, []).append((time, float(value.value)))
+        return {kind: sorted(line) for kind, line in lines.items()}
+
+    def draw(self, axes: Axes) -> None:
+        """Draw into the axes."""
+        lines = self.lines()
         if not lines:
             axes.text(0.5, 0.5, "no value", transform=axes.transAxes, ha="center")
             return
@@ -76,7 +81,6 @@ class Trajectory:
         size, _ = time_axis(axes, min(0.0, *times), max(*times, 1.0))
         labels = []
         for place, (kind, line) in enumerate(lines.items()):
-            line.sort()
             x = [time / size for time, _ in line]
             y = [value for _, value in line]
             color = color_of(place) if len(lines) > 1 else BLUE

@@ -80,6 +80,8 @@ def write_run(results: Results, folder: str | Path | None = None) -> Path:
 
 def write_files(results: Results, folder: Path) -> None:
     """Write all files of a run into an existing folder, the manifest last."""
+    import matplotlib
+
     from experiments.output.manifest import write_manifest
     from experiments.output.snapshots import write_cells
     from experiments.output.tables import dictionary_table, significant
@@ -92,7 +94,8 @@ def write_files(results: Results, folder: Path) -> None:
     write_cells(results.looks, folder)
     figure = results.figure()
     figure.savefig(folder / "figure.png", dpi=160)
-    figure.savefig(folder / "figure.svg", metadata={"Date": None})
+    with matplotlib.rc_context({"svg.hashsalt": "glucell"}):  # the same run, the same bytes
+        figure.savefig(folder / "figure.svg", metadata={"Date": None})
     write_manifest(results, folder)
 
 

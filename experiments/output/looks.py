@@ -16,12 +16,16 @@ if TYPE_CHECKING:
 
 @dataclass
 class Look:
-    """What was seen of the cells at one time (min from the time 0 of its branch)."""
+    """What was seen of the cells at one time (min from the time 0 of its branch).
+
+    ``recruitment`` is the share of full contraction of every muscle fiber, during a bout only.
+    """
 
     time: float
     rows: list[Row]
     responses: dict[str, np.ndarray]
     cells: dict[str, pd.DataFrame] = field(default_factory=dict)
+    recruitment: np.ndarray | None = None
 
 
 def to_arrays(looks: Sequence[Look]) -> dict[str, Any]:
@@ -46,6 +50,9 @@ def to_arrays(looks: Sequence[Look]) -> dict[str, Any]:
         ],
         "cells_of": [len(look.cells) for look in looks],
     }
+    for place, look in enumerate(looks):
+        if look.recruitment is not None:
+            told[f"recruitment {place}"] = look.recruitment
     frames = [frame for look in looks for frame in look.cells.values()]
     for place, frame in enumerate(frames):
         told[f"numbers {place}"] = frame["cell"].to_numpy()
@@ -62,7 +69,8 @@ def from_arrays(told: Mapping[str, Any]) -> list[Look]:
         tissue, group, state, statistic, unit = told["labels"][code]
         rows.append(Row(tissue, group, state, statistic, value, unit))
     responses, frames = iter(told["responses"]), iter(enumerate(told["cells"]))
-    looks, begun = [], 0
+    looks: list[Look] = []
+    begun = 0
     for (time, count, tissues), kept in zip(told["looks"], told["cells_of"], strict=True):
         cells = {}
         for _ in range(kept):
@@ -70,6 +78,7 @@ def from_arrays(told: Mapping[str, Any]) -> list[Look]:
             cells[tissue] = pd.DataFrame(told[f"states {place}"], columns=states)
             cells[tissue].insert(0, "cell", told[f"numbers {place}"])
         shares = {tissue: next(responses) for tissue in tissues}
-        looks.append(Look(time, rows[begun : begun + count], shares, cells))
+        work = told.get(f"recruitment {len(looks)}")
+        looks.append(Look(time, rows[begun : begun + count], shares, cells, work))
         begun += count
     return looks

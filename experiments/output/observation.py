@@ -86,7 +86,8 @@ class ObservedBranch(Branch):
             rows += statistics_of(tissue, parameters)
             responses[name] = response_histogram(tissue, parameters)
         cells = cells_of(subject) if self.keep_cells else {}
-        self.looks.append(Look(self.stage.time, rows, responses, cells))
+        work = recruitment_of(subject)
+        self.looks.append(Look(self.stage.time, rows, responses, cells, work))
         if len(self.looks) > 2 and sum(map(len, subject.tissues.values())) > MOST_CELLS:
             self.looks[-2].cells = {}
 
@@ -152,6 +153,15 @@ def regular_interval(horizon: float) -> float:
         if horizon <= MOST * interval:
             return interval
     return INTERVALS[-1]
+
+
+def recruitment_of(subject: Any) -> np.ndarray | None:
+    """Return the share of full contraction of every muscle fiber, or None where all rest."""
+    muscle = subject.tissues.get("muscle")
+    if muscle is None:
+        return None
+    work: np.ndarray = muscle.column("recruitment")
+    return work.copy() if work.any() else None
 
 
 def cells_of(subject: Any) -> dict[str, pd.DataFrame]:

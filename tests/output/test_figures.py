@@ -1,12 +1,15 @@
 """Figures: every kind of protocol is drawn, with titles, units and data in the right unit."""
 
+from copy import deepcopy
+
 import numpy as np
 import pytest
 
 from experiments import load_protocol, run
 from experiments.figures.choosing import panels_of
 from experiments.figures.curves import main_branches, shown, unit_shown
-from experiments.figures.parts import time_unit
+from experiments.figures.parts import spread, time_unit
+from experiments.figures.recruitment import Muscle, last_work
 
 TITLES = {
     "ogtt": "Plasma glucose",
@@ -18,7 +21,8 @@ TITLES = {
     "lipid_infusion": "Muscle: diacylglycerol",
     "mixed_meal": "Glucose in and out",
     "muscle_biopsy": "Insulin response, visceral fat",
-    "exercise_bout": "Glucose uptake of fibers",
+    "exercise_bout": "Fibers at work at 65 %",
+    "recruitment": "Fibers at work at 90 %",
 }
 
 
@@ -55,3 +59,61 @@ def test_a_figure_leaves_the_style_of_others_alone(ogtt):
     before = dict(matplotlib.rcParams)
     ogtt.figure()
     assert dict(matplotlib.rcParams) == before
+
+
+def test_a_figure_is_the_same_to_the_byte(ogtt, tmp_path):
+    for name in ("one", "two"):
+        ogtt.save(tmp_path / name)
+    for file in ("figure.png", "figure.svg"):
+        assert (tmp_path / "one" / file).read_bytes() == (tmp_path / "two" / file).read_bytes()
+
+
+def test_more_fibers_work_at_higher_intensity_and_slow_ones_first():
+    results = run("recruitment", cells=80)
+    views = main_branches(results)
+    muscle = Muscle(results.body.tissues["muscle"])
+    shares = []
+    for view in views:
+        look = last_work(view)
+        shares.append(muscle.shares(look.recruitment > 0.0))
+        measured = [
+            results.measures.loc[f"recruited_type_{kind}.{view.key.dose}", "value"]
+            for kind in ("1", "2a", "2x")
+        ]
+        assert shares[-1] == pytest.approx(measured)
+        assert shares[-1] == sorted(shares[-1], reverse=True)
+    assert np.all(np.diff(shares, axis=0) >= 0.0)
+    assert np.sum(shares[0]) < np.sum(shares[1]) < np.sum(shares[2])
+
+
+def test_training_programs_are_drawn_one_by_one_and_side_by_side():
+    tables = {
+        **deepcopy(load_protocol("training_comparison").raw),
+        "tests": {
+            name: {"protocol": protocol, "at": ["0 weeks", "1 week", "2 weeks"],
+                   "names": ["before", "week_1", "after"], "measures": measures}
+            for name, protocol, measures in (
+                ("clamp", "clamp", ["m_value"]),
+                ("biopsy", "muscle_biopsy", ["glut4", "dag", "imcl", "muscle_mass"]),
+            )
+        },
+    }  # fmt: skip
+    for event in tables["events"].values():
+        event["duration"] = "2 weeks"
+    results = run(tables, "lean", cells=40)
+    titles = [panel.title for panel in panels_of(results)]
+    assert titles[:3] == ["Aerobic", "Resistance", "Combined"]
+    assert {"Muscle mass", "DAG against IMCL"} <= set(titles)
+    scales = {axes.get_ylim() for axes in results.figure().axes[:3]}
+    assert len(scales) == 1
+
+
+def test_labels_are_moved_as_little_as_keeps_them_apart():
+    from matplotlib.figure import Figure
+
+    axes = Figure().add_subplot()
+    axes.set_ylim(0.0, 100.0)
+    assert spread(axes, [20.0, 60.0], ["a", "b"]).tolist() == [20.0, 60.0]
+    assert spread(axes, [50.0, 50.0], ["a", "b"]).tolist() == pytest.approx([45.75, 54.25])
+    assert spread(axes, [99.0, 100.0], ["a", "b"]).tolist() == pytest.approx([91.5, 100.0])
+    assert spread(axes, [50.0, 50.0], ["a\nb", "c"])[1] == pytest.approx(56.375)
