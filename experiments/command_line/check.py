@@ -26,6 +26,7 @@ def perform(options: Namespace, name: str) -> int:
             from experiments.subject.reading import load_subject
 
             subject = load_subject(str(path.absolute()))
+            subject.check()
             print(f"{path.name}: a subject, {subject.title}")
         elif "saturated_share" in tables and "person" not in tables:
             from experiments.subject.diets import load_diet

@@ -105,7 +105,10 @@ def perform(options: Namespace, name: str) -> int:
         print(f"\nEverything is in {out}{os.sep}; figure.png shows it.")
     for branch, (time, cause) in results.deaths.items():
         where = "" if branch == "run" else f" in {branch}"
-        print(f"glucell: the body died{where} at {time / 60:.4g} h: {cause}.", file=sys.stderr)
+        file = results.last_states.get(branch)
+        kept = f"; its last good state is in {out / file}" if file else ""
+        text = f"glucell: the body died{where} at {time / 60:.4g} h: {cause}{kept}."
+        print(text, file=sys.stderr)
     return 1 if results.deaths else 0
 
 

@@ -1,8 +1,9 @@
 """The run folder: written aside in full, manifest last, then put in place in one step.
 
 A folder holds measures.csv, timeseries.csv, population.csv, dictionary.csv, figure.png and
-figure.svg, cells.parquet or cells.zarr where cells were asked for, and manifest.json with what is
-needed to repeat the run and the checksum of every other file. An earlier run is never overwritten.
+figure.svg, cells.parquet or cells.zarr where cells were asked for, last_state.npz where a body died,
+and manifest.json with what is needed to repeat the run and the checksum of every other file. An
+earlier run is never overwritten.
 """
 
 from __future__ import annotations
@@ -92,6 +93,8 @@ def write_files(results: Results, folder: Path) -> None:
     write_csv(significant(population), folder / "population.csv")
     write_csv(dictionary_table(results), folder / "dictionary.csv")
     write_cells(results.looks, folder)
+    for file, body in zip(results.last_states.values(), results.last_good.values(), strict=True):
+        body.save(folder / file)
     figure = results.figure()
     figure.savefig(folder / "figure.png", dpi=160)
     with matplotlib.rc_context({"svg.hashsalt": "glucell"}):  # the same run, the same bytes

@@ -59,10 +59,7 @@ def description(results: Results) -> dict[str, Any]:
         "command": results.notes.get("command"),
         "parameters_from_birth": changed({**genes_of(results), **outcome.settings}),
         "parameters_from_start": changed(outcome.settings_now),
-        "deaths": {
-            branch: {"time_min": time, "cause": cause}
-            for branch, (time, cause) in outcome.deaths.items()
-        },
+        "deaths": results.deaths_told(),
         "books": outcome.books,
         "inputs": files_of(results.protocol, results.subjects.values()),
         "citations": {key: citation_text(key) for key in cited if key},

@@ -8,7 +8,7 @@ ones; the tests of a protocol only when they begin and end. Looking disturbs not
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any
 
@@ -140,11 +140,18 @@ class ObservedPlan(Plan):
         return {key: seen[key] for key in order}
 
     def body_of(self, key: Key) -> Any:
-        """The body of a branch that is no test, as it was at the end."""
+        """The body of a branch that is no test: at the end, or in its last good state."""
         for branch in self.branches:
             if branch.record.key == key:
-                return branch.stage.body
+                return branch.stage.body if branch.last_good is None else branch.last_good
         return self.earlier_bodies.get(key)
+
+    def last_good(self, records: Mapping[Key, Record]) -> dict[Key, Any]:
+        """The last good state of every body that died in a branch that is no test."""
+        died = [key for key, record in records.items() if record.died and not key.test]
+        bodies = {branch.record.key: branch.last_good for branch in self.branches}
+        found = {key: bodies[key] if key in bodies else self.earlier_bodies[key] for key in died}
+        return {key: body for key, body in found.items() if body is not None}
 
 
 def regular_interval(horizon: float) -> float:

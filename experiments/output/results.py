@@ -30,6 +30,7 @@ class Results:
     evaluation: Evaluation = field(repr=False)
     looks: dict[Key, list[Look]] = field(repr=False)
     body: Any = field(repr=False, default=None)
+    last_good: dict[Key, Any] = field(repr=False, default_factory=dict)
     notes: dict[str, Any] = field(default_factory=dict)
 
     @cached_property
@@ -68,6 +69,12 @@ class Results:
         """Branches whose body could not live on: time (min) and cause."""
         return self.outcome.deaths
 
+    @property
+    def last_states(self) -> dict[str, str]:
+        """File in the run folder with the last good state of each body that died, by branch."""
+        names = [key.name() for key in self.last_good]
+        return {name: f"last_state{'' if name == 'run' else f'.{name}'}.npz" for name in names}
+
     @cached_property
     def _measured_by(self) -> dict[str, tuple[str, str]]:
         specs = self.evaluation.all_specs()
@@ -101,12 +108,20 @@ class Results:
         return write_run(self, folder)
 
     def to_json(self) -> dict[str, Any]:
-        """Return protocol, subject, seed, measures and books as plain data."""
+        """Return protocol, subject, seed, measures, books and any deaths as plain data."""
         measures = {name: measure.to_json() for name, measure in self.outcome.measures.items()}
-        return {
+        told = {
             "protocol": self.outcome.protocol,
             "subject": self.outcome.subject,
             "seed": self.outcome.seed,
             "measures": measures,
             "books": dict(self.books),
+        }
+        return {**told, "deaths": self.deaths_told()} if self.deaths else told
+
+    def deaths_told(self) -> dict[str, dict[str, Any]]:
+        """Time, cause and the file of the last good state of every death, as plain data."""
+        return {
+            branch: {"time_min": time, "cause": cause, "last_state": self.last_states.get(branch)}
+            for branch, (time, cause) in self.deaths.items()
         }

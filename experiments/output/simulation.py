@@ -66,6 +66,8 @@ def run(
     name = (
         "body" if body is not None else " ".join(dict.fromkeys(s.name for s in subjects.values()))
     )
+    for each in subjects.values():
+        each.check()
     checkpoints = None
     if unfinished is not None:
         inputs = files_of(loaded, subjects.values())
@@ -83,7 +85,13 @@ def run(
         tuple(loaded.model.citations()),
     )  # fmt: skip
     return Results(
-        outcome, loaded, subjects, evaluation, plan.looks(records), plan.body_of(engine.first_key())
+        outcome,
+        loaded,
+        subjects,
+        evaluation,
+        plan.looks(records),
+        plan.body_of(engine.first_key()),
+        plan.last_good(records),
     )
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from experiments.protocol.acts import START, STOP, Act, acts_of
 from experiments.protocol.kept import Kept
+from experiments.protocol.last_good import Memory
 from experiments.protocol.looking import LOOK, Looking, masses_of
 from experiments.protocol.moments import SideBranch, test_points
 from experiments.protocol.record import Record
@@ -42,6 +43,8 @@ class Branch(Looking):
     at_start: dict[str, dict[str, float]] = field(default_factory=dict)
     closings: list[tuple[str, float, float]] = field(default_factory=list)
     keep: Callable[["Branch"], None] | None = None
+    memory: Memory = field(default_factory=Memory)
+    last_good: Any | None = None
 
     # Planning
 
@@ -54,7 +57,7 @@ class Branch(Looking):
         """Fill the agenda from the start of this branch's own protocol (min from time 0)."""
         self.started = self.record.started = started
         self.record.masses = masses_of(self.stage.subject)
-        self.add(Act(0.0, LOOK - 1, "time 0", "basal"))
+        self.add(Act(0.0, LOOK - 1, "time 0", "sample_basal"))
         self.refresh(started)
 
     def refresh(self, now: float) -> None:
@@ -128,8 +131,8 @@ class Branch(Looking):
 
     def follow(self, other: "Branch", time: float) -> None:
         """Take over what another branch has lived until a time at which the two part."""
-        stage, seen = other.stage.branch(other.stage.origin), other.record
-        stage.basal = dict(other.stage.basal)
+        stage, seen = other.stage.twin(), other.record
+        self.memory.follow(other.memory)
         self.stage, self.pace = stage, other.pace
         self.earlier = other.stage.subject.series()
         self.record.samples = {probe: list(values) for probe, values in seen.samples.items()}
@@ -147,8 +150,9 @@ class Branch(Looking):
         try:
             life()
         except body_died() as death:
-            time, cause = death.time, death.cause  # type: ignore[attr-defined]
-            self.record.died = (float(time) - self.stage.zero, str(cause))
+            time = float(death.time) - self.stage.zero  # type: ignore[attr-defined]
+            self.record.died = (time, str(death.cause))  # type: ignore[attr-defined]
+            self.last_good = self.memory.body_before(time)
 
     def _live(self) -> None:
         self.note_sizes()
@@ -173,6 +177,8 @@ class Branch(Looking):
             before = self.stage.time
             if self.keep is not None:
                 self.keep(self)
+            if not self.record.key.test:
+                self.memory.renew(self.stage)
             target = min(time, before + LONGEST_CALL)
             self.stage.run_until(target)
             if self.stage.time <= before:
@@ -182,8 +188,6 @@ class Branch(Looking):
     def _perform(self, act: Act) -> None:
         self.note_sizes()
         match act.verb:
-            case "basal":
-                self.stage.sample_basal()
             case "look":
                 self.look(act)
             case "population":
@@ -196,6 +200,7 @@ class Branch(Looking):
                 self._watch(act.data)
             case _:
                 self.stage.perform(act)
+                self.memory.note(act)
 
     # Going on after an interruption
 

@@ -145,22 +145,26 @@ def conflicts(placed: list[Occurrence]) -> list[str]:
         for thing in occurrence.event.driven() or _driven_by_training(occurrence):
             for start, end in _spans(occurrence):
                 spans.setdefault(thing, []).append((start, end, occurrence))
-    problems: dict[str, None] = {}
+    found: dict[str, tuple[float, list[str]]] = {}
     for thing, several in spans.items():
         several.sort(key=lambda span: (span[0], span[1], span[2].key))
         for (_, end, one), (start, _, other) in pairwise(several):
-            if start < end - 1e-9:
-                names = sorted({one.event_id, other.event_id})
-                both = (
-                    " and ".join(f"'{name}'" for name in names)
-                    if len(names) > 1
-                    else f"two occurrences of '{names[0]}'"
-                )
-                problems.setdefault(
-                    f"events: {both} both drive {thing} at {minutes_text(start)}; let one end "
-                    "before the other starts."
-                )
-    return list(problems)
+            if start < end - 1e-9 and one is not other:
+                first, things = found.setdefault(_both(one, other), (start, []))
+                if first == start:
+                    things.append(thing)
+    return [
+        f"events: {both} both drive {' and '.join(things)} at {minutes_text(start)}; let one end "
+        "before the other starts."
+        for both, (start, things) in found.items()
+    ]
+
+
+def _both(one: Occurrence, other: Occurrence) -> str:
+    names = sorted({one.event_id, other.event_id})
+    if len(names) == 1:
+        return f"two occurrences of '{names[0]}'"
+    return " and ".join(f"'{name}'" for name in names)
 
 
 def _driven_by_training(occurrence: Occurrence) -> tuple[str, ...]:

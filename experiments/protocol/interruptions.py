@@ -60,8 +60,10 @@ class Interruptions:
     def finish(self, branch: "Branch") -> None:
         """Save a branch that has finished."""
         if self.checkpoints is not None:
-            with_body = branch.record.key == self.first
-            self._try(partial(self.checkpoints.finish, branch, with_body))
+            body = branch.last_good
+            if body is None and branch.record.key == self.first:
+                body = branch.stage.body
+            self._try(partial(self.checkpoints.finish, branch, body))
 
     def keep_life(
         self, living: "Living", parameters: Mapping[str, float], body: Any, place: dict[str, Any]

@@ -44,7 +44,7 @@ class Checkpoints:
         self._folder: Path | None = None
         self._begun = time.monotonic()
         self._due: dict[str, float] = {}
-        self._early: list[tuple[Branch, bool]] = []
+        self._early: list[tuple[Branch, Any]] = []
         self._finished: dict[Key, Path] = {}
         self._lock = threading.RLock()
 
@@ -66,8 +66,8 @@ class Checkpoints:
         with self._lock:
             if self._folder is None:
                 self._folder = self._open_folder()
-                for branch, with_body in self._early:
-                    self.finish(branch, with_body)
+                for branch, body in self._early:
+                    self.finish(branch, body)
                 self._early.clear()
             return self._folder
 
@@ -87,16 +87,16 @@ class Checkpoints:
                 found.append(kept.load(path, self.protocol))
         return found
 
-    def finish(self, branch: "Branch", with_body: bool) -> None:
-        """Keep a branch that has finished, with its body if that is asked for at the end."""
+    def finish(self, branch: "Branch", body: Any | None) -> None:
+        """Keep a branch that has finished, and a body of it where one is wanted in the end."""
         with self._lock:
             if self._folder is None and time.monotonic() - self._begun < self.seconds:
-                self._early.append((branch, with_body))
+                self._early.append((branch, body))
                 return
         record = branch.record
         path = self._path("finished", record.key)
-        if with_body:
-            branch.stage.body.save(self._path("end", record.key))
+        if body is not None:
+            body.save(self._path("end", record.key))
         kept.save(path, record, record.series, {}, branch.extra_state())
         with self._lock:
             self._finished[record.key] = path

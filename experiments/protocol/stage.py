@@ -67,6 +67,12 @@ class Stage:
             self.bath_start,
         )
 
+    def twin(self) -> "Stage":
+        """An independent copy that goes on as this one does."""
+        copy = self.branch(self.origin)
+        copy.basal = dict(self.basal)
+        return copy
+
     @property
     def subject(self) -> Any:
         """What is simulated and measured: the body, or the bath its cells are in."""
@@ -113,7 +119,7 @@ class Stage:
         """Perform one act now."""
         getattr(self, f"_{act.verb}")(act.key, act.data)
 
-    def sample_basal(self) -> None:
+    def _sample_basal(self, key: str, _: object) -> None:
         """Remember the levels at time 0, for holds at or relative to "basal"."""
         if self.bath is None:
             self.basal = {name: float(self.body.value(name)) for name in HELD}

@@ -3,10 +3,11 @@
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from agents.declarations import UserError
 from experiments.protocol.acts import acts_of
 from experiments.protocol.stage import Stage
 from experiments.protocol.timeline import FOREVER, Occurrence, Timeline
-from experiments.protocol.times import DAY, Anchors
+from experiments.protocol.times import DAY, Anchors, minutes_text
 
 if TYPE_CHECKING:
     from experiments.subject.reading import LoadedSubject
@@ -28,9 +29,19 @@ def live(
 
     ``tell`` hears of minutes lived. ``keep`` is called now and then with the body and the place
     in its life, plain data with which the same body goes on later when it is given as ``place``.
+    Raises UserError when the body does not survive.
     """
+    from sim.body import BodyDied
+
     for number in range(0 if place is None else place["phase"], len(subject.model.history)):
-        _live_phase(body, subject, number, tell, keep, place)
+        begun = float(body.time) if place is None else place["origin"]
+        try:
+            _live_phase(body, subject, number, tell, keep, place)
+        except BodyDied as death:
+            raise UserError(
+                f"{subject.path.name}: nobody survives this history: {death.cause}, "
+                f"{minutes_text(death.time - begun)} after the beginning of phase {number + 1}."
+            ) from None
         place = None
     keep(body, {"phase": len(subject.model.history)})
     return body

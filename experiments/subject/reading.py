@@ -46,6 +46,17 @@ class LoadedSubject:
             habits=habits_of(self.model.habits, Habits()),
         )
 
+    def check(self) -> None:
+        """Refuse a person, genes or habits that cannot be; the sentence names the file."""
+        import sim.body  # noqa: F401  (declares the traits)
+        from agents.declarations import UserError, check_parameters
+
+        try:
+            self.person()
+            check_parameters({f"genes.{name}": value for name, value in self.model.genes.items()})
+        except UserError as error:
+            raise UserError(f"{self.path.name}: {error}") from None
+
     def altered(self, choice: "SubjectChoice") -> "LoadedSubject":
         """The subject with parts of the person overridden, as a protocol may ask."""
         changes: dict[str, Any] = {"person": {}}

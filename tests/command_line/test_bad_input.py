@@ -27,6 +27,57 @@ target = "150 mg/dl"
 start = "1 h"
 duration = "2 h"
 """
+BOUT = """
+schema = 1
+title = "x"
+[events.bout]
+type = "exercise"
+intensity = "60 %"
+duration = "60 min"
+"""
+TOO_HARD = BOUT.replace("60 %", "120 %")
+TWO_BOUTS = BOUT + BOUT.partition('title = "x"\n')[2].replace("bout", "other")
+TOO_LONG = """
+schema = 1
+title = "x"
+length = "6 weeks"
+[events.program]
+type = "training"
+intensity = "60 %"
+session = "30 min"
+sessions_per_week = 3
+duration = "12 weeks"
+"""
+DIET = """
+schema = 1
+title = "x"
+[events.diet]
+type = "diet"
+carbohydrate = "50 %"
+fat = "40 %"
+protein = "20 %"
+duration = "2 weeks"
+"""
+SUBJECT = """
+schema = 1
+title = "x"
+[person]
+sex = "male"
+age = "25 years"
+height = "1.75 m"
+weight = "70 kg"
+body_fat = "18 %"
+"""
+GENE = SUBJECT + "[genes]\nadipose_expandability = 50"
+NO_GENE = SUBJECT + "[genes]\nadipose_expandibility = 1"
+STARVED = (
+    SUBJECT
+    + """
+[[history]]
+duration = "1 year"
+events.hunger = { type = "diet", energy = "200 kcal/day" }
+"""
+)
 
 CASES = {
     "no such command": (["runn"], "did you mean 'run'?"),
@@ -51,6 +102,17 @@ CASES = {
     "missing unit": (["run", "unitless.toml"], "events.drink.dose"),
     "wrong unit": (["run", "wrong_unit.toml"], "events.drink.dose"),
     "two clamps at once": (["run", "two_clamps.toml"], "glucose"),
+    "above the maximum": (["run", "too_hard.toml"], "needs a 'reason'"),
+    "two bouts at once": (["run", "two_bouts.toml"], "'bout' and 'other' both drive"),
+    "program longer than the run": (["check", "too_long.toml"], "longer than the protocol"),
+    "diet that does not add up": (["run", "diet.toml"], "add up to 110 % of energy"),
+    "impossible gene": (["run", "ogtt", "--subject", "gene.toml"], "gene.toml: genes.adipose_exp"),
+    "impossible gene checked": (["check", "gene.toml"], "from 0.3 to 3"),
+    "no such gene": (["check", "no_gene.toml"], "no gene trait 'adipose_expandibility'"),
+    "a life that starves": (
+        ["run", "ogtt", "--subject", "starved.toml", "--cells", "40"],
+        "starved.toml: nobody survives this history: half of the lean mass was lost",
+    ),
     "out is a file": (["run", "ogtt", "--out", "broken.toml"], "is a file"),
     "out is full": (["run", "ogtt", "--out", "full"], "is not empty"),
     "out under a file": (["run", "ogtt", "--out", "broken.toml/x"], "broken.toml"),
@@ -69,7 +131,9 @@ CASES = {
 @pytest.fixture
 def files(tmp_path):
     texts = {"broken": BROKEN, "negative": NEGATIVE, "unitless": UNITLESS,
-             "wrong_unit": WRONG_UNIT, "two_clamps": TWO_CLAMPS}  # fmt: skip
+             "wrong_unit": WRONG_UNIT, "two_clamps": TWO_CLAMPS, "too_hard": TOO_HARD,
+             "two_bouts": TWO_BOUTS, "too_long": TOO_LONG, "diet": DIET, "gene": GENE,
+             "no_gene": NO_GENE, "starved": STARVED}  # fmt: skip
     for name, text in texts.items():
         (tmp_path / f"{name}.toml").write_text(text)
     (tmp_path / "full").mkdir()
@@ -101,3 +165,16 @@ def test_a_folder_that_nobody_can_write_is_refused_before_the_run(glucell, tmp_p
     assert answer.code == 2
     assert "Nothing can be written in" in answer.err and "permission denied" in answer.err
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_state_of_another_model_is_refused_in_one_sentence(glucell, tmp_path, monkeypatch):
+    from sim import checkpoint
+    from sim.body import Body
+
+    with monkeypatch.context() as patch:
+        patch.setattr(checkpoint, "model_hash", lambda: "another")
+        Body(cells=4).save(tmp_path / "body.npz")
+    answer = glucell("run", "fasting", "--from-state", "body.npz")
+    assert answer.code == 2 and answer.out == ""
+    assert "lived under another version of the model" in answer.err
+    assert len(answer.err.splitlines()) == 1

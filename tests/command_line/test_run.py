@@ -2,6 +2,7 @@
 
 import json
 import math
+import os
 import re
 
 import pytest
@@ -68,6 +69,28 @@ def test_an_undefined_value_is_null_with_a_reason(glucell, tmp_path):
     assert answer.code == 1
     assert late["value"] is None and "died" in late["reason"] and late["unit"] == "mg/dl"
     assert re.fullmatch(r"glucell: the body died at [\d.]+ h: .*\n", answer.err)
+
+
+def test_the_last_good_state_of_a_body_that_died_is_kept(glucell, tmp_path):
+    from sim.body import Body, BodyDied
+
+    (tmp_path / "deadly.toml").write_text(DEADLY)
+    answer = glucell(
+        "run", "deadly.toml", "--json", "--out", "run", "--save-state", "end.npz", *SMALL
+    )
+    death = json.loads(answer.out)["deaths"]["run"]
+    assert death["cause"] == "glucose fell below 1 mmol/L"
+    assert f"; its last good state is in run{os.sep}last_state.npz." in answer.err
+    manifest = json.loads((tmp_path / "run" / "manifest.json").read_text())
+    assert manifest["deaths"] == {"run": death}
+    assert death["last_state"] in manifest["files"]
+    for path in (tmp_path / "run" / death["last_state"], tmp_path / "end.npz"):
+        body = Body.load(path)
+        assert body.value("glucose") > 1.0
+        with pytest.raises(BodyDied):
+            body.run_for(1.0)
+    again = glucell("run", "fasting", "--json", "--from-state", "end.npz", "--quiet")
+    assert again.code == 1 and "died" in again.err
 
 
 def test_out_takes_a_new_or_an_empty_folder_only(glucell, tmp_path):

@@ -11,6 +11,7 @@ from experiments.output.simulation import run
 from experiments.output.unfinished import Unfinished, taken_up
 from experiments.protocol import resuming
 from experiments.protocol.reading import load_protocol
+from sim.body import BodyDied
 
 STORY = {
     "schema": 1,
@@ -191,6 +192,40 @@ def test_a_history_goes_on_where_it_stopped(tmp_path, eager, whole):
     resumed, steps = interrupt(tmp_path, "fasting", LIFE, (6, 3), cells=40)
     assert len(steps) < count
     same(resumed, expected)
+
+
+DEADLY = {
+    "schema": 1,
+    "title": "Surplus, then far too much insulin, in one of two arms",
+    "arms": {"overdosed": {}, "spared": {}},
+    "events": {
+        "surplus": {"type": "diet", "energy": "+500 kcal/day", "duration": "3 weeks"},
+        "walk": {
+            "type": "exercise", "intensity": "40 %", "start": "15 days", "duration": "30 min",
+        },
+        "insulin": {
+            "type": "infusion", "substance": "insulin", "rate": "3000 mU/m2/min",
+            "start": "16 days", "duration": "1 day", "arms": ["overdosed"],
+        },
+    },
+    "measures": {"late": {"quantity": "glucose", "unit": "mg/dl", "at": "3 weeks"}},
+}  # fmt: skip
+
+
+def test_a_body_that_died_has_its_last_good_state_after_interruptions_too(tmp_path, eager):
+    told = []
+    expected = run(DEADLY, "lean", cells=40, progress=lambda share, _: told.append(share))
+    resumed, _ = interrupt(tmp_path, DEADLY, "lean", (len(told) // 2, 5), cells=40)
+    assert resumed.to_json() == expected.to_json()
+    assert resumed.measures["value"].isna().tolist() == [True, False]
+    assert expected.last_states == {"overdosed": "last_state.overdosed.npz"}
+    for results in (expected, resumed):
+        ((key, body),) = results.last_good.items()
+        assert key.arm == "overdosed"
+        assert body.value("glucose") > 1.0
+        assert body.record_array == expected.body.record_array
+        with pytest.raises(BodyDied, match="below 1 mmol/L"):
+            body.branch().run_for(1.0)
 
 
 def test_a_short_run_writes_nothing(tmp_path):
