@@ -9,7 +9,7 @@ from agents.declarations import Parameter, UserError, parameters
 from experiments.naming import nearest
 from experiments.sweep.assigning import NOW, kind_of
 from experiments.sweep.axes import Axis, check_path
-from experiments.sweep.designs import Grid, Listed
+from experiments.sweep.designs import Listed
 from experiments.sweep.preparing import prepare
 from experiments.sweep.schema import MOST_RUNS
 
@@ -113,41 +113,44 @@ def values_of(sweep: Sweep, axis: Axis) -> Iterator[tuple[str, Any]]:
 
 
 def _check_files(sweep: Sweep) -> None:
-    """Prepare a run for every distinct value that reaches into a file, the others as at first."""
+    """Prepare a run for every distinct value that reaches into a file, the others as at first.
+
+    Values that are right one by one may be wrong together (a weight and a height), so points that
+    differ in several of them are prepared too.
+    """
     common = sweep.common
     reaching = [a for a in sweep.axes if any(kind_of(p) != "parameters" for p in a.sets)]
-    _prepared(sweep, common, "", sweep.changes(0)["set"])
-    if isinstance(sweep.design, Listed):
-        seen = set()
-        for number, point in enumerate(sweep.design.points):
-            key = tuple(repr(point[axis.label]) for axis in reaching)
-            if key not in seen:
-                seen.add(key)
-                settings = sweep.changes(number * sweep.table.replicates)["set"]
-                _prepared(sweep, common, f"point {number + 1}", settings)
-        return
     first = sweep.changes(0)["set"]
+    _prepared(sweep, common, "", first)
+    if isinstance(sweep.design, Listed):
+        _check_points(sweep, common, reaching, len(sweep.design))
+        return
     for axis in reaching:
         for where, value in values_of(sweep, axis):
             changed = {p: value for p in axis.sets if p != "seed"}
             _prepared(sweep, common, where, {**first, **changed})
-    if isinstance(sweep.design, Grid):
-        _check_together(sweep, common, reaching)
+    if len(reaching) > 1:
+        _check_points(sweep, common, reaching, MOST_TOGETHER)
 
 
-MOST_TOGETHER = 500
+MOST_TOGETHER = 5000
+"""Different combinations of values that are prepared; each takes some milliseconds."""
 
 
-def _check_together(sweep: Sweep, common: Mapping[str, Any], reaching: list[Axis]) -> None:
-    """Check combinations of values that reach into files, where they are few."""
-    grid = Grid(tuple(reaching))
-    if len(reaching) > 1 and len(grid) <= MOST_TOGETHER:
-        first = sweep.changes(0)["set"]
-        for number in range(len(grid)):
-            point = grid[number]
-            changed = {p: point[a.label] for a in reaching for p in a.sets if p != "seed"}
-            told = ", ".join(f"{label} = {value}" for label, value in point.items())
-            _prepared(sweep, common, told, {**first, **changed})
+def _check_points(sweep: Sweep, common: Mapping[str, Any], reaching: list[Axis], most: int) -> None:
+    """Prepare a run for every point that differs from those before it in what reaches into files.
+
+    Where there are more of them than ``most``, those that are prepared lie evenly among the points.
+    """
+    seen = set()
+    step = max(len(sweep.design) // most, 1) if reaching else len(sweep.design)
+    for number in range(0, len(sweep.design), step):
+        point = sweep.design[number]
+        key = tuple(repr(point[axis.label]) for axis in reaching)
+        if key not in seen:
+            seen.add(key)
+            settings = sweep.changes(number * sweep.table.replicates)["set"]
+            _prepared(sweep, common, f"point {number + 1}", settings)
 
 
 def _prepared(sweep: Sweep, common: Mapping[str, Any], where: str, settings: Any) -> None:
