@@ -1,9 +1,9 @@
 """The run folder: written aside in full, manifest last, then put in place in one step.
 
 A folder holds measures.csv, timeseries.csv, population.csv, dictionary.csv, figure.png and
-figure.svg, cells.parquet or cells.zarr where cells were asked for, last_state.npz where a body died,
-and manifest.json with what is needed to repeat the run and the checksum of every other file. An
-earlier run is never overwritten.
+figure.svg, cells.parquet or cells.zarr where cells were asked for, last_state.npz where a body
+died, and manifest.json with what is needed to repeat the run and the checksum of every other file.
+An earlier run is never overwritten.
 """
 
 from __future__ import annotations
