@@ -78,10 +78,24 @@ def inhibitions(cell: dict[str, float], p: Any) -> tuple[dict[str, float], dict[
     if "activity_memory" in cell:
         early["disuse"] = disuse_inhibition.py_func(cell["activity_memory"], p["disuse_gain"])
     if "hexosamine" in cell:
-        late["glucose"] = glucotoxic_inhibition.py_func(
-            cell["hexosamine"], p["glucotoxic_half"], p["glucotoxic_gain"]
-        )
+        late["ceramide"] = signaling.above_floor.py_func(late["ceramide"], p["ceramide_floor"])
     return early, late
+
+
+def release_factors(cell: dict[str, float], p: Any) -> dict[str, float]:
+    """Return by what factor each cause raises the signal that half release of GLUT4 needs."""
+    spared = signaling.ceramide_inhibition.py_func(
+        cell["ceramide"], p["ceramide_half_inhibition"], p["ceramide_gain"]
+    )
+    kept = glucotoxic_inhibition.py_func(
+        cell["hexosamine"], p["glucotoxic_half"], p["glucotoxic_gain"]
+    )
+    idle = 1.0 - min(cell["activity_memory"], 1.0)
+    return {
+        "ceramide": 1.0 + p["ceramide_release_loss"] * (1.0 - spared),
+        "glucose": 1.0 / kept,
+        "disuse": 1.0 + p["disuse_release_loss"] * idle,
+    }
 
 
 def _loss(left: float) -> float:
@@ -107,9 +121,16 @@ def response_of(body: Any, name: str, row: int) -> Response:
     share, gains = akt / free, []
     if "half_release" in cell:
         rested = p["glut4_half_release"] ** 2
-        whole, now = surface_glut4_rise(free, rested, p), surface_glut4_rise(akt, rested, p)
-        scale = _loss(now / whole) / max(_loss(share), 1e-12)
+        factors = release_factors(cell, p)
+        hindered = rested * float(np.prod(list(factors.values()))) ** 2
+        whole, signaled = surface_glut4_rise(free, rested, p), surface_glut4_rise(akt, rested, p)
+        now = surface_glut4_rise(akt, hindered, p)
+        scale = _loss(signaled / whole) / max(_loss(share), 1e-12)
         losses = {key: scale * loss for key, loss in losses.items()}
+        behind = _loss(now / signaled) / max(sum(np.log(list(factors.values()))), 1e-12)
+        for key, factor in factors.items():
+            losses[key] = losses.get(key, 0.0) + behind * float(np.log(factor))
+            left.setdefault(key, 1.0 / factor)
         remembered = surface_glut4_rise(akt, cell["half_release"], p) / max(now, 1e-12)
         content = cell["glut4_total"] / cell["glut4_at_birth"]
         share = now / whole * remembered * content
