@@ -74,7 +74,8 @@ class Axis:
         if self.steps is None:
             raise UserError(
                 f"The axis '{self.label}' is a range; a design that visits single values needs "
-                f"'steps' (how many) or 'values'."
+                f"'steps' (how many) or 'values'; on the command line "
+                f"{self.label}=LOW:HIGH:STEPS or {self.label}=A,B,C."
             )
         return tuple(self.at(number / (self.steps - 1)) for number in range(self.steps))
 

@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from experiments.protocol.times import minutes_text
 from experiments.sweep.living import copy_of_lived
 from experiments.sweep.preparing import Prepared, prepare
 
@@ -69,7 +70,7 @@ def told(outcome: Any, keep: Mapping[str, Any]) -> dict[str, Any]:
     if outcome.deaths:
         result["failure"] = "; ".join(
             f"the body died{'' if branch == 'run' else f' in {branch}'} at "
-            f"{time / 1440.0:.4g} d: {cause}"
+            f"{minutes_text(time)}: {cause}"
             for branch, (time, cause) in outcome.deaths.items()
         )
     if keep["series"]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from experiments.protocol.times import minutes_text
 from experiments.sweep.folder import FAILED, FINISHED, OPEN, Ledger, WorkFolder
 from experiments.sweep.locks import is_held
 from experiments.sweep.shards import row_at
@@ -38,7 +39,10 @@ class Status:
         done = self.finished + self.failed
         if done:
             each = self.seconds / done
-            lines.append(f"{each:.3g} s per run; about {self.open * each:.3g} s of work left")
+            left = (
+                f"; about {minutes_text(self.open * each / 60)} of work left" if self.open else ""
+            )
+            lines.append(f"{each:.3g} s per run{left}")
         lines += [f"run {index + 1} failed: {reason}" for index, reason in self.failures]
         if self.failed > len(self.failures):
             lines.append(f"... and {self.failed - len(self.failures)} more")
