@@ -37,10 +37,12 @@ def draw(work: Explanation, shares: pd.DataFrame, totals: pd.DataFrame) -> Figur
         figure.text(0.02, 1 - 0.26 / height, f"Why is this body resistant? {name}", size=12.5,
                     weight="bold", color=TEXT, va="center")  # fmt: skip
         how = "from birth" if work.lived else "a day before the test"
+        several = f"whiskers: 95 % over {work.seeds} seeds"
+        whiskers = several if work.seeds > 1 else "one seed, so no uncertainty is known"
         figure.text(
             0.02, 1 - 0.5 / height,
             f"Share of the difference to {work.reference} that is gone when a mechanism is removed "
-            f"{how} (Shapley values); whiskers: 95 % over {work.seeds} seeds",
+            f"{how} (Shapley values); {whiskers}",
             size=8.5, color=QUIET, va="center",
         )  # fmt: skip
         for place, measure in zip(axes, measures, strict=True):
@@ -78,13 +80,13 @@ def _panel(axes: Axes, rows: pd.DataFrame, total: Any, measure: str) -> None:
         axes.set_xticks([])
         return
     values = np.append(rows["share"].to_numpy(float), 100.0 * total["left"] / total["gap"])
-    low = np.append(rows["share_low"].to_numpy(float), values[-1])
-    high = np.append(rows["share_high"].to_numpy(float), values[-1])
+    low, high = rows["share_low"].to_numpy(float), rows["share_high"].to_numpy(float)
     places = np.arange(len(values))
     colors = [BLUE if value >= 0 else VERMILION for value in values[:-1]] + [GRAY]
     axes.barh(places, values, color=colors, height=0.64)
-    reach = np.vstack([values - low, high - values])[:, :-1]
-    axes.errorbar(values[:-1], places[:-1], xerr=np.maximum(reach, 0.0), fmt="none", ecolor=TEXT,
-                  elinewidth=0.9, capsize=2)  # fmt: skip
+    if np.isfinite(low).all():
+        reach = np.vstack([values[:-1] - low, high - values[:-1]])
+        axes.errorbar(values[:-1], places[:-1], xerr=np.maximum(reach, 0.0), fmt="none",
+                      ecolor=TEXT, elinewidth=0.9, capsize=2)  # fmt: skip
     axes.axvline(0.0, color=TEXT, linewidth=0.7)
     axes.margins(x=0.08)

@@ -104,8 +104,8 @@ def share_out(
         unit = units.get(measure, "")
         totals.append(_total(measure, unit, known, work.seeds - len(known)))
         gap = float(np.mean([one["gap"] for one in known]))
-        certain = _interval([one["gap"] for one in known])
-        explained = len(known) < 2 or not certain[0] <= 0.0 <= certain[1]
+        least, most = _interval([one["gap"] for one in known])
+        explained = least is None or most is None or not least <= 0.0 <= most
         for name in work.names:
             values = [one["shares"][name] for one in known]
             low, high = _interval(values)
@@ -123,7 +123,8 @@ def share_out(
                 ("share_low", low),
                 ("share_high", high),
             ):
-                row[part] = 100.0 * float(factor) / gap if explained and gap else None
+                told = factor is not None and explained and gap
+                row[part] = 100.0 * float(factor or 0.0) / gap if told else None
             if gap < 0 and explained:
                 row["share_low"], row["share_high"] = row["share_high"], row["share_low"]
             for part in ("alone", "last"):
@@ -183,12 +184,12 @@ def _added(
     return {name: closed(after) - closed(before) for name, (after, before) in pairs.items()}
 
 
-def _interval(values: list[float]) -> tuple[float, float]:
-    """Return Student's 95 % interval of a mean; a single value has no width."""
+def _interval(values: list[float]) -> tuple[float | None, float | None]:
+    """Return Student's 95 % interval of a mean; a single value has none."""
     from experiments.indices.agreement import mean
 
     if len(values) < 2:
-        return values[0], values[0]
+        return None, None
     found = mean(values)
     return found.low, found.high
 
@@ -221,7 +222,8 @@ def report(folder: Path) -> str:
             lines.append("  no difference that could be explained")
             continue
         for row in rows.sort_values("share", ascending=False).itertuples():
-            interval = f"({row.share_low:.0f} to {row.share_high:.0f})"
-            lines.append(f"  {row.title:<24} {row.share:6.1f} % {interval:>14}")
+            known = row.share_low == row.share_low
+            interval = f"({row.share_low:.0f} to {row.share_high:.0f})" if known else ""
+            lines.append(f"  {row.title:<24} {row.share:6.1f} % {interval:>14}".rstrip())
         lines.append(f"  {'not explained':<24} {100 * total.left / total.gap:6.1f} %")
     return "\n".join(lines)

@@ -60,6 +60,18 @@ def test_bed_rest_is_explained_by_inactivity(call, tmp_path, undescribed):
     assert not (tmp_path / "why" / "lived").exists()
     assert undescribed(tmp_path / "why") == set()
     assert (total["unit"], row["unit"]) == ("mg/kg/min", "mg/kg/min")
+    assert row["low"] < row["contribution"] < row["high"]
+
+
+def test_a_single_seed_has_no_interval(call, tmp_path):
+    words = [*WORDS[: WORDS.index("--seeds")], "--seeds", "1", "--exact", "--quiet"]
+    code, out, err = call(*words, "--out", "once")
+    assert code == 0, err
+    assert " to " not in out
+    shares = pd.read_csv(tmp_path / "once" / "shares.csv")
+    assert shares["contribution"].notna().all()
+    assert shares[["low", "high", "share_low", "share_high"]].isna().all().all()
+    assert (tmp_path / "once" / "figure.png").stat().st_size > 10_000
 
 
 @pytest.mark.slow
