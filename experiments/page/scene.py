@@ -98,6 +98,7 @@ class Scene(mesa.Model):
         self._last_step = -1.0
         self._affordable = 60.0
         self._count = 0
+        self._undone = 0
         try:
             self.seed = read_seed(rng)
             self.script = self._cast()
@@ -177,6 +178,7 @@ class Scene(mesa.Model):
         playing: what Step does."""
         if not self.actors or self.work.active or self.closed:
             return
+        undone = self._undone
         self.gate()
         now = time.monotonic()
         pause = now - self._last_step
@@ -186,7 +188,8 @@ class Scene(mesa.Model):
             minutes = min(minutes, self._affordable)
         minutes = max(round(minutes), 1)
         self.pace = minutes / pause if playing else 0.0
-        self.pass_time(float(minutes))
+        for _ in self._pieces(float(minutes), self.sample, undone):
+            pass
         self._last_step = time.monotonic()
         self._affordable = MOMENT * minutes / max(self._last_step - now, 1e-3)
 
@@ -197,7 +200,7 @@ class Scene(mesa.Model):
 
     def pass_time(self, minutes: float) -> None:
         """Let all bodies live for some minutes."""
-        for _ in self._pieces(minutes, self.sample):
+        for _ in self._pieces(minutes, self.sample, self._undone):
             pass
 
     def jump(self, minutes: float) -> None:
@@ -210,17 +213,19 @@ class Scene(mesa.Model):
     def _live_through(self, minutes: float) -> None:
         """Let a long time pass, telling the progress."""
         sample = sample_for(max(minutes / 2000.0, 5.0))
-        for done in self._pieces(minutes, sample):
+        for done in self._pieces(minutes, sample, self._undone):
             share = done / minutes
             self.work.tell(share, f"{minutes_text(minutes)} pass: {100 * share:.0f} %")
 
-    def _pieces(self, minutes: float, sample: float) -> Iterator[float]:
+    def _pieces(self, minutes: float, sample: float, undone: int) -> Iterator[float]:
         """Live for some minutes in pieces between which others get at the bodies; yield the
-        minutes lived."""
+        minutes lived. It ends when something is undone: that time did not come."""
         begin, until = self.time, self.time + minutes
         piece = max(60.0, min(7 * DAY, 2e7 / self.cells))
         while self.time < until - 1e-9 and self.alive:
             with self.lock:
+                if undone != self._undone:
+                    return
                 target = min(self.time + piece, until)
                 for actor in self.actors:
                     actor.run_until(target, sample)
@@ -289,6 +294,7 @@ class Scene(mesa.Model):
         with self.lock:
             if not self.past:
                 raise UserError("There is nothing to undo.")
+            self._undone += 1
             moment = self.past.pop()
             self.actors, self.markers = moment.actors, moment.markers
             for actor in self.actors:

@@ -67,4 +67,8 @@ def serve(host: str, port: int, *, show: bool) -> None:
                 threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
 
     guarded = Guard(app, LOOPBACK if host in LOOPBACK else ())
-    Server(uvicorn.Config(guarded, host=host, port=port, log_level="warning")).run()
+    # Pictures are compressed already, and this machine is near.
+    config = uvicorn.Config(
+        guarded, host=host, port=port, log_level="warning", ws_per_message_deflate=False
+    )
+    Server(config).run()

@@ -79,6 +79,8 @@ def address(browser_program):
     yield found
     server.terminate()
     server.wait(20)
+    ARTIFACTS.mkdir(parents=True, exist_ok=True)
+    (ARTIFACTS / "server.log").write_text("".join(said), encoding="utf-8")
     assert "Traceback" not in "".join(said), "".join(said)
 
 
@@ -179,6 +181,8 @@ def visit(browser, address):
         return visits[-1]
 
     yield open_tab
+    for made in visits:
+        made.tab.goto("about:blank")  # the server lets go of a page that is left
     problems = [problem for made in visits for problem in made.problems]
     for context in contexts:
         context.close()

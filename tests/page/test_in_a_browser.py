@@ -193,7 +193,7 @@ def test_a_saved_screen_is_repeated_by_its_commands_and_by_another_tab(visit, tm
     v = visit()
     do(v.tab, "drink")
     pass_time(v.tab, 60)
-    v.at("day 1, 08:00")
+    v.lived(60)
     v.ready()
     shown = v.drawn("glucose")[1][-1]
     v.tab.click("[data-tab=away]")
@@ -213,7 +213,7 @@ def test_a_saved_screen_is_repeated_by_its_commands_and_by_another_tab(visit, tm
     other = visit()
     other.tab.click("[data-tab=away]")
     _load(other.tab, "glucell_page.toml", (tmp_path / "glucell_page.toml").read_bytes())
-    other.at("day 1, 08:00")
+    other.lived(60)
     other.ready()
     assert other.drawn("glucose")[1][-1] == shown
     assert other.tab.query_selector_all("[data-marker=oral_glucose_1]")

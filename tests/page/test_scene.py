@@ -1,10 +1,12 @@
 """A scene: bodies that enter, live, are acted on, and come back to before an action."""
 
+import time
+
 import pytest
 
 from agents.declarations import UserError
 from experiments.page.actions import forms, read_form
-from experiments.page.scene import Scene
+from experiments.page.scene import SPEEDS, Scene
 from experiments.page.script import script_of
 from experiments.protocol.reading import load_protocol
 from sim.body import BodyDied
@@ -137,3 +139,20 @@ def test_a_seed_typed_as_text_is_read():
 
 def test_an_unknown_subject_is_refused():
     assert "lean" in Scene(subject="leen").problem
+
+
+def test_time_that_was_undone_does_not_come(scene):
+    scene.act({"type": "oral_glucose", "dose": "75 g"})
+    scene.gate = scene.undo  # a visitor undoes while a step waits for the browser
+    scene.step()
+    assert scene.time == 0.0 and not scene.markers
+
+
+def test_no_step_takes_longer_than_a_moment_while_playing(scene):
+    scene.speed = SPEEDS[-1]
+    scene._last_step = time.monotonic()
+    scene.step()
+    first = scene.time
+    assert 0.0 < first <= 60.0
+    scene.step()
+    assert scene.time > first
