@@ -44,7 +44,7 @@ def panels_of(results: Results) -> list[Panel]:
     if not views:
         return cell_panels(main_branches(results, recorded=False)[:MOST_BRANCHES])
     length = max(view.end for view in views)
-    if life.fits(results, views[0]):
+    if len(views) == 1 and life.fits(results, views[0]):
         return life.panels(results, views[0])
     if programs.fits(results):
         return programs.panels(results, views)

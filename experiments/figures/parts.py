@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -21,6 +22,8 @@ WIDTH, ROW_HEIGHT, HEADER = 10.2, 2.55, 0.62
 """Size of a figure, of a row of panels and of the header, inches."""
 
 DAY = 1440.0
+LABEL = 11
+"""Letters of a label that fit beside a panel."""
 
 
 @dataclass(frozen=True)
@@ -85,7 +88,7 @@ def title(axes: Axes, text: str, unit: str) -> None:
 
 def end_labels(axes: Axes, labels: Sequence[tuple[float, float, str, str]]) -> None:
     """Write labels (x, y, text, color) right of the ends of curves, spread so that none overlap."""
-    told = [entry for entry in labels if entry[2]]
+    told = [(x, y, narrow(text), color) for x, y, text, color in labels if text]
     if not told:
         return
     ordered = sorted(told, key=lambda entry: entry[1])
@@ -95,6 +98,11 @@ def end_labels(axes: Axes, labels: Sequence[tuple[float, float, str, str]]) -> N
             text, (x, height), xytext=(4, 0), textcoords="offset points", color=color,
             va="center", ha="left", size=8, annotation_clip=False,
         )  # fmt: skip
+
+
+def narrow(text: str) -> str:
+    """Return a label in lines that fit beside a panel, unless it has lines of its own."""
+    return text if "\n" in text else textwrap.fill(text, LABEL, break_long_words=False)
 
 
 def spread(axes: Axes, heights: Sequence[float], texts: Sequence[str]) -> np.ndarray:

@@ -104,6 +104,8 @@ class Unfinished:
         write_files(results, aside)
         names = sorted(path.name for path in aside.iterdir() if path.name != NAME)
         for name in [*names, NAME]:
+            if (self.folder / name).is_dir():  # of an end that was interrupted
+                shutil.rmtree(self.folder / name)
             os.replace(aside / name, self.folder / name)
         self.discard()
         return self.folder
