@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 YEAR = 365 * 1440.0
 DIABETES = {"fasting_glucose": 126.0, "glucose_120": 200.0}
 """Glucose from which diabetes is diagnosed, mg/dl [ADA2024]."""
+HIGH_INSULIN = 1.5
+"""Fasting insulin, relative to the beginning, from which the hidden phase counts."""
 
 Drawn = Sequence[tuple[str, str, str]]
 """Measures drawn in one panel: name, label, color."""
@@ -55,7 +58,12 @@ def panels(results: Results, main: BranchView) -> list[Panel]:
     made.insert(min(2, len(made)), Panel("Beta cells", "lean", life.series_drawer(beta)))
     made.append(Panel("Body weight", "kg", life.series_drawer({"weight": ("", QUIET)})))
     made.append(
-        Panel("Insulin response of single muscle fibers", "uninhibited = 1", life.draw_ages, span=2)
+        Panel(
+            "Insulin response of single muscle fibers",
+            "1 = uninhibited; shaded: no response",
+            life.draw_ages,
+            span=2,
+        )
     )
     return made
 
@@ -72,6 +80,8 @@ class Life:
             for name in names
             if known.get(f"{name}.start", 0.0) > 0.0 and f"{name}.end" in known
         ]
+        self.onset = self.diagnosis()
+        self.hidden = self.hidden_phase()
 
     def line(self, measure: str) -> list[tuple[float, float]]:
         """Return times (min) and values of a measure, in order of time."""
@@ -88,16 +98,53 @@ class Life:
                 found.append((time, float(value.value)))
         return sorted(found)
 
-    def shade(self, axes: Axes, size: float, *, told: bool) -> None:
-        """Shade the phases that come after the first."""
+    def diagnosis(self) -> float | None:
+        """Return when glucose first reaches the level of diabetes (min), between two tests."""
+        found = []
+        for measure, level in DIABETES.items():
+            for (before, low), (after, high) in pairwise(self.line(measure)):
+                if low < level <= high:
+                    found.append(before + (after - before) * (level - low) / (high - low))
+        return min(found, default=None)
+
+    def hidden_phase(self) -> tuple[float, float] | None:
+        """Return the span (min) in which insulin is high and diabetes has not begun yet."""
+        insulin = self.line("fasting_insulin")
+        high = [time for time, value in insulin if value >= HIGH_INSULIN * insulin[0][1]]
+        if self.onset is None or not high or high[0] >= self.onset:
+            return None
+        return high[0], self.onset
+
+    def shade(self, axes: Axes, size: float, told: str = "") -> None:
+        """Shade the hidden phase and the phases that come after the first; mark the diagnosis.
+
+        Written are the names of the "phases", or "diagnosis" beside its line.
+        """
+        if self.hidden is not None:
+            start, end = (time / size for time in self.hidden)
+            axes.axvspan(start, end, color="#FBF3E4", lw=0, zorder=0)
+            if told == "phases":
+                axes.annotate(
+                    "hidden phase", (start, 0.0), xycoords=("data", "axes fraction"),
+                    xytext=(4, 4), textcoords="offset points", size=7.5, color=QUIET,
+                )  # fmt: skip
+        if self.onset is not None:
+            axes.axvline(self.onset / size, color=VERMILION, lw=0.9, ls=(0, (1, 2)), zorder=1)
+            if told == "diagnosis":
+                axes.annotate(
+                    "diagnosis", (self.onset / size, 0.0),
+                    xycoords=("data", "axes fraction"), xytext=(-2, 4), rotation=90, size=7.5,
+                    textcoords="offset points", color=VERMILION, ha="right", va="bottom",
+                )  # fmt: skip
         for place, (name, start, end) in enumerate(self.phases):
             color = "#DDEFE8" if place % 2 == 0 else "#EEF7F3"
             axes.axvspan(start / size, min(end, self.main.end) / size, color=color, lw=0, zorder=0)
-            if told:
+            if told == "phases":
                 axes.annotate(
                     name.replace("_", " "), (start / size, 0.11 - 0.09 * place),
                     xycoords=("data", "axes fraction"), xytext=(-3, 0),
                     textcoords="offset points", size=7.5, color=QUIET, va="bottom", ha="right",
+                    bbox={"fc": "#FBF3E4", "lw": 0, "pad": 0.6},
                 )  # fmt: skip
 
     def drawer(self, drawn: Drawn) -> Callable[[Axes], None]:
@@ -105,7 +152,8 @@ class Life:
 
         def draw(axes: Axes) -> None:
             size, _ = time_axis(axes, 0.0, self.main.end)
-            self.shade(axes, size, told=len(drawn) > 1)
+            told = {"glucose_120": "phases", "fasting_insulin": "diagnosis"}.get(drawn[0][0], "")
+            self.shade(axes, size, told)
             labels, top = [], 0.0
             for measure, label, color in drawn:
                 times, values = np.array(self.line(measure)).T
@@ -129,7 +177,7 @@ class Life:
 
         def draw(axes: Axes) -> None:
             size, _ = time_axis(axes, 0.0, self.main.end)
-            self.shade(axes, size, told=False)
+            self.shade(axes, size)
             labels = []
             for quantity, (label, color) in told.items():
                 times, values = self.main.curve(quantity, 0.0)
@@ -164,18 +212,24 @@ class Life:
         """Draw one small histogram for each age."""
         axes.set_axis_off()
         ages = [(name, shares.reshape(-1, 2).sum(axis=1), shares) for name, shares in self.ages()]
-        top = min(max(float(coarse.max()) for _, coarse, _ in ages), 0.4)
+        top = max(float(np.sort(coarse)[-2]) for _, coarse, _ in ages)
         for place, (name, coarse, shares) in enumerate(ages):
             width = 1.0 / len(ages)
-            inner = axes.inset_axes((place * width, 0.0, 0.9 * width, 0.93))
+            inner = axes.inset_axes((place * width, 0.0, 0.9 * width, 0.8))
             mean = float(shares @ middles())
             inner.axvspan(0, NON_RESPONDING, color="#F6E7DF", lw=0, zorder=0)
             inner.stairs(coarse, RESPONSE_EDGES[::2], color=BLUE, fill=True, alpha=0.75, lw=0)
             inner.set_xlim(0, 1.2)
-            inner.set_ylim(0, 1.45 * top)
+            inner.set_ylim(0, 1.08 * top)
             inner.set_yticks([])
             inner.spines["left"].set_visible(False)
             inner.set_xticks([0, 0.5, 1.0], ["0", "", "1"])
-            inner.text(0.24, 0.99, name, transform=inner.transAxes, va="top", weight="bold")
-            told = f"mean {mean:.2f}\n{100 * silent_share(shares):.0f} % without response"
-            inner.text(0.24, 0.89, told, transform=inner.transAxes, va="top", size=7.5, color=QUIET)
+            if coarse[0] > 1.08 * top:
+                inner.annotate(
+                    f"{100 * coarse[0]:.0f} %", (RESPONSE_EDGES[2], 1.0),
+                    xycoords=("data", "axes fraction"), xytext=(3, -2),
+                    textcoords="offset points", size=7.5, color=BLUE, va="top",
+                )  # fmt: skip
+            inner.text(0.0, 1.17, name, transform=inner.transAxes, va="bottom", weight="bold")
+            told = f"mean {mean:.2f}, {100 * silent_share(shares):.0f} % silent"
+            inner.text(0.0, 1.15, told, transform=inner.transAxes, va="top", size=7.5, color=QUIET)

@@ -8,6 +8,7 @@ import pytest
 from experiments import load_protocol, run
 from experiments.figures.choosing import panels_of
 from experiments.figures.curves import main_branches, shown, unit_shown
+from experiments.figures.life import Life
 from experiments.figures.parts import spread, time_unit
 from experiments.figures.recruitment import Muscle, last_work
 
@@ -117,3 +118,20 @@ def test_labels_are_moved_as_little_as_keeps_them_apart():
     assert spread(axes, [50.0, 50.0], ["a", "b"]).tolist() == pytest.approx([45.75, 54.25])
     assert spread(axes, [99.0, 100.0], ["a", "b"]).tolist() == pytest.approx([91.5, 100.0])
     assert spread(axes, [50.0, 50.0], ["a\nb", "c"])[1] == pytest.approx(56.375)
+
+
+def test_the_hidden_phase_lasts_from_high_insulin_to_the_diagnosis():
+    lines = {
+        "fasting_glucose": [(0.0, 90.0), (2.0, 100.0), (4.0, 110.0)],
+        "glucose_120": [(0.0, 120.0), (2.0, 180.0), (4.0, 220.0)],
+        "fasting_insulin": [(0.0, 6.0), (1.0, 9.0), (4.0, 12.0)],
+    }
+    life = object.__new__(Life)
+    life.line = lambda measure: lines.get(measure, [])
+    life.onset = life.diagnosis()
+    assert life.onset == pytest.approx(3.0)
+    assert life.hidden_phase() == (1.0, life.onset)
+    lines["fasting_insulin"] = [(0.0, 6.0), (4.0, 7.0)]
+    assert life.hidden_phase() is None
+    lines["glucose_120"] = [(0.0, 120.0), (4.0, 150.0)]
+    assert life.diagnosis() is None
