@@ -23,7 +23,7 @@ TITLES = {
     "mixed_meal": "Glucose in and out",
     "muscle_biopsy": "Insulin response, visceral fat",
     "exercise_bout": "Fibers at work at 65 %",
-    "recruitment": "Fibers at work at 90 %",
+    "fiber_recruitment": "Fibers at work at 90 %",
 }
 
 
@@ -70,7 +70,7 @@ def test_a_figure_is_the_same_to_the_byte(ogtt, tmp_path):
 
 
 def test_more_fibers_work_at_higher_intensity_and_slow_ones_first():
-    results = run("recruitment", cells=80)
+    results = run("fiber_recruitment", cells=80)
     views = main_branches(results)
     muscle = Muscle(results.body.tissues["muscle"])
     shares = []
