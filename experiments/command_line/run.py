@@ -233,7 +233,7 @@ class Bar:
         self.quiet = quiet
         self.bar = tqdm(
             total=1.0, leave=False, disable=True if quiet else None, file=sys.stderr,
-            bar_format="{percentage:3.0f} %|{bar:30}| {elapsed}  {desc}",
+            bar_format="{percentage:3.0f} %|{bar:30}| {elapsed}, {remaining} left  {desc}",
         )  # fmt: skip
 
     def __enter__(self) -> Bar:
