@@ -177,7 +177,7 @@ def _shaded_until(marker: Marker, actor: Actor | None) -> float:
 
 def marks_of(markers: Sequence[Marker], actor: Actor | None, window: tuple[float, float]):
     """Return what was done and, in a short window, the habitual meals and nights."""
-    marks = [
+    marks: list[dict[str, Any]] = [
         {
             "key": marker.key, "start": marker.start,
             "end": _shaded_until(marker, actor),
@@ -186,6 +186,12 @@ def marks_of(markers: Sequence[Marker], actor: Actor | None, window: tuple[float
         }
         for marker in markers
     ]  # fmt: skip
+    now = actor.time if actor else 0.0
+    for marker in markers:
+        end = actor.director.ends.get(marker.key, marker.end) if actor else marker.end
+        if marker.table.get("type") in LASTING and marker.start < end <= now:
+            marks.append({"key": f"{marker.key}-end", "start": end, "end": end,
+                          "text": f"end: {marker.text}", "icon": "mdi-flag-outline"})  # fmt: skip
     nights: list[tuple[float, float]] = []
     if actor is None or window[1] - window[0] > 5 * DAY:
         return marks, nights

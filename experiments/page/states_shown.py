@@ -51,9 +51,11 @@ NAMED_STATES = {
 
 STATE_LIMITS = {
     "akt": (0.0, 0.6),
+    "visceral_fat.akt": (0.0, 1.0),
+    "subcutaneous_fat.akt": (0.0, 1.0),
     "glut4_surface_insulin": (0.0, 0.4),
     "glut4_surface_contraction": (0.0, 0.1),
-    "diacylglycerol": (0.0, 4.0),
+    "diacylglycerol": (0.0, 6.0),
     "ceramide": (0.0, 3.0),
     "intramyocellular_lipid": (0.0, 40.0),
     "liver.triglyceride": (0.0, 500.0),

@@ -11,7 +11,7 @@ import pytest
 
 import experiments.page
 from experiments.page.actions import forms
-from experiments.page.chart_data import MOST_POINTS, limits_for, panels_of
+from experiments.page.chart_data import MOST_POINTS, limits_for, marks_of, panels_of
 from experiments.page.director import read_events
 from experiments.page.history import History, Samples
 from experiments.page.quantities_shown import PANELS
@@ -75,6 +75,18 @@ def test_a_fitted_axis_holds_its_lines(scene):
     weight = scene.actors[0].body.weight
     assert panels[0]["low"] < weight < panels[0]["high"]
     assert panels[0]["high"] - panels[0]["low"] < 0.25 * weight
+
+
+def test_a_lasting_event_is_marked_at_its_end_too(scene):
+    scene.act({"type": "diet", "energy": "-500 kcal/day", "duration": "1 day"}, "eating less")
+    scene.pass_time(600.0)
+    window = (0.0, 2880.0)
+    assert [m["text"] for m in marks_of(scene.markers, scene.actors[0], window)[0]] == [
+        "eating less"
+    ]
+    scene.pass_time(1440.0)
+    last = marks_of(scene.markers, scene.actors[0], window)[0][-1]
+    assert (last["start"], last["text"]) == (1440.0, "end: eating less")
 
 
 def test_normal_ranges_are_told_in_the_chosen_unit():
