@@ -174,6 +174,8 @@ def _settle_dask() -> None:
             "distributed.nanny.pre-spawn-environ": ONE_THREAD,
             # The driver itself finds out what a worker had finished when it died.
             "distributed.scheduler.allowed-failures": 0,
+            # Dask logs the last messages with everything in them: thousands of runs.
+            "distributed.admin.low-level-log-length": 20,
         }
     )
 
