@@ -10,12 +10,12 @@ import solara
 from mesa.visualization.utils import force_update, update_counter
 
 from experiments.page.actor import Actor
+from experiments.page.scale_shown import scale_of
 from experiments.page.scene import Scene
-from experiments.page.states_shown import NAMED_STATES, SCALE_ENDS, TISSUE_TITLES, state_name
-from experiments.page.tissue_picture import FIELD_LIMIT, Painter, Picture, palette
+from experiments.page.states_shown import NAMED_STATES, TISSUE_TITLES, state_name
+from experiments.page.tissue_picture import FIELD_LIMIT, Painter, palette
 from experiments.page.view import View
 from experiments.page.widgets import TissueMap
-from experiments.page.wording import pretty
 
 NOTES = {"liver": ("portal field", "central vein")}
 MAP_KEY = (
@@ -39,15 +39,6 @@ def states_offered(tissue: Any) -> list[dict[str, Any]]:
         {"name": "Telling", "states": [entry(name) for name in first]},
         {"name": "All others", "states": [entry(name) for name in rest]},
     ]
-
-
-def scale_of(state: str, picture: Picture) -> tuple[str, str, str]:
-    """Return the ends of a color scale in words and its unit; ≥ tells that cells lie above it."""
-    if state in SCALE_ENDS:
-        return *SCALE_ENDS[state], ""
-    low, high = f"{picture.low:.3g}", f"{picture.high:.3g}"
-    unit = pretty(picture.unit) or ("" if picture.unit == "code" else "relative")
-    return f"≤ {low}" if picture.below else low, f"≥ {high}" if picture.above else high, unit
 
 
 @solara.component

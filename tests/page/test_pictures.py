@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from experiments.page.png import png
+from experiments.page.scale_shown import scale_of
 from experiments.page.tissue_picture import (
     CAPILLARY,
     FIELD,
@@ -18,7 +19,6 @@ from experiments.page.tissue_picture import (
     Painter,
     palette,
 )
-from experiments.page.tissues_shown import scale_of
 from sim.body import Body
 
 COLORS = palette(False)
