@@ -161,11 +161,20 @@ def storage_surface(lipid, maximal_lipid):
     return root * root / (1.0 + square * square)
 
 
+SMALL_DROPLET = 0.1
+"""Share of the lean content of an adipocyte below which lipases reach the whole droplet."""
+
+SMALL_DROPLET_ROOT = SMALL_DROPLET ** (1.0 / 3.0)
+
+
 @equation
 def lipolysis_surface(lipid, lean_lipid):
-    """Return the lipid (ug) within reach of lipases, which sit on the droplet's surface."""
+    """Return the lipid (ug) within reach of lipases, which sit on the droplet's surface.
+
+    All of a small droplet is within reach: release then falls with the lipid and never empties it.
+    """
     root = cube_root(lipid)
-    return root * root * cube_root(lean_lipid)
+    return min(root * root * cube_root(lean_lipid), lipid / SMALL_DROPLET_ROOT)
 
 
 @equation

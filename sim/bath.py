@@ -81,7 +81,7 @@ class Bath(Body):
         counts = {name: cells if name == tissue else 1 for name in TISSUES}
         self._begin(Person(), counts, int(rng), parameters or {})
         self._set_clocks(minutes_per_step, bath=1)
-        self._submerge(tissue, medium or {}, rest)
+        self._submerge(tissue, medium or {}, rest, parameters or {})
 
     @classmethod
     def taken_from(
@@ -102,7 +102,11 @@ class Bath(Body):
         bath._submerge(tissue, medium or {}, rest)
         return bath
 
-    def _submerge(self, tissue: str, medium: Mapping[str, float], rest: float) -> None:
+    def _submerge(
+        self, tissue: str, medium: Mapping[str, float], rest: float,
+        chosen: Mapping[str, float] | tuple[()] = (),
+    ) -> None:  # fmt: skip
+        """Begin; parameters chosen for this bath hold, those of a body it was taken from do not."""
         self.tissue = tissue
         self.medium = {name: substance.default for name, substance in MEDIUM.items()}
         self.datacollector = ColumnCollector(self.quantities())
@@ -112,7 +116,7 @@ class Bath(Body):
             self.tissues[tissue].put(name, value)
         changes = NO_VESSELS.get(tissue, {})
         self.change_parameters(
-            "no vessels", {n: v for n, v in changes.items() if n not in self.changed_parameters}
+            "no vessels", {n: v for n, v in changes.items() if n not in chosen}
         )
         self.record["activity"] = 1.0
         self.record["awake"] = 0.0
