@@ -25,6 +25,18 @@ def test_sympathetic_drive_raises_lipolysis(fat, mean):
     assert mean(driven, "lipolysis") > 1.5 * mean(fat, "lipolysis")
 
 
+def test_a_small_droplet_shrinks_but_is_never_emptied(fat):
+    starved = fat.branch()
+    starved.record["adrenergic"] = 3.0
+    starved.tissues["subcutaneous_fat"].put("lipid", 0.01)
+    left = []
+    for _ in range(5):
+        starved.run_for(7 * 1440.0)
+        left.append(starved.tissues["subcutaneous_fat"].column("lipid").copy())
+    assert np.all(np.diff(left, axis=0) < 0.0)
+    assert np.min(left) > 0.0
+
+
 def test_insulin_brings_glut4_to_the_surface(fat, stirred, mean):
     assert mean(stirred(fat, insulin=600.0), "glut4_surface_insulin") > 2.0 * mean(
         fat, "glut4_surface_insulin"
