@@ -43,9 +43,8 @@ def adapt_islets(b, p, minutes):
         )
         * lipotoxic_factor(b.nefa_mean, k.lipotoxic_nefa, k.lipotoxicity)
     )
-    b.beta_cell_function = relax(
-        b.beta_cell_function, capacity, step_fraction(k.function_rate, minutes)
-    )
+    rate = k.function_recovery_rate if capacity > b.beta_cell_function else k.function_rate
+    b.beta_cell_function = relax(b.beta_cell_function, capacity, step_fraction(rate, minutes))
     rise = max(b.glucose_mean - k.workload_glucose, 0.0)
     toxic = max(b.glucose_mean - k.mass_toxic_onset, 0.0)
     growth = (

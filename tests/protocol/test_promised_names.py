@@ -15,7 +15,7 @@ BEFORE_AND_AFTER = ("before", "after")
 TRAINED = ("m_value", "glut4", "mitochondria", "dag", "ceramide", "imcl", "muscle_mass", "vo2max")
 YEARLY = ("fasting_glucose", "glucose_120", "fasting_insulin", "homa_b", "m_value", "liver_fat",
           "imcl", "bmi")  # fmt: skip
-AGES = ("year_0", "year_1", "year_2", "year_4", "year_6", "year_8", "year_10", "recovered")
+AGES = ("year_0", "year_1", "year_2", "year_4", "year_6", "year_8", "year_9", "recovered")
 
 
 def each(measures, moments):
