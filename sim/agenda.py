@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import bisect
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 
 @dataclass(order=True, frozen=True)
@@ -45,6 +45,10 @@ class Agenda:
             for e in self.entries
             if e.action != action or any(e.values.get(k) != v for k, v in values.items())
         ]
+
+    def postpone(self, minutes: float) -> None:
+        """Let every entry be due later."""
+        self.entries = [replace(entry, time=entry.time + minutes) for entry in self.entries]
 
     def to_json(self) -> dict:
         """Return plain data."""

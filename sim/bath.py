@@ -93,7 +93,7 @@ class Bath(Body):
             raise unknown("tissue", tissue, TISSUES)
         bath = body._copy_as(cls)
         bath.clocks = body.clocks._replace(bath=1)
-        bath.agenda, bath.drivers = Agenda(), {}
+        bath.agenda, bath.drivers, bath.leap = Agenda(), {}, None
         bath.steps_done = 0
         for name in ("recruitment", "resistance_share"):
             bath.tissues["muscle"].put(name, 0.0)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import copy
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import numpy as np
@@ -23,6 +23,7 @@ from .actions import Actions
 from .agenda import Agenda
 from .aging import grow_older
 from .fate import spend_a_day
+from .leap import Ahead, Leap
 from .mesa_model import MesaModel
 from .person import Person
 from .quantities import catalog
@@ -93,6 +94,7 @@ class Body(Actions, MesaModel):
         self.fasting_until = -math.inf
         self.steps_done = 0
         self.record_every = 0
+        self.leap: Leap | None = None
         self._recorded: list[np.ndarray] = []
         self.tissues = birth.make_tissues(self, counts)
         self.record_array = birth.make_record(self)
@@ -141,8 +143,19 @@ class Body(Actions, MesaModel):
         """Advance by ``duration`` minutes."""
         self.run_until(self.time + duration)
 
-    def run_until(self, end_time: float) -> None:
-        """Advance to a time in minutes; raise BodyDied if the body cannot live on."""
+    def run_until(self, end_time: float, ahead: Callable[[], Ahead] | None = None) -> None:
+        """Advance to a time in minutes; raise BodyDied if the body cannot live on.
+
+        A body that leaps asks ``ahead`` how far days go on alike; it may then come to a stop
+        beyond ``end_time``.
+        """
+        if self.leap is None:
+            self.live_until(end_time)
+        else:
+            self.leap.run_until(self, end_time, ahead)
+
+    def live_until(self, end_time: float) -> None:
+        """Advance to a time in minutes at full resolution."""
         step = self.clocks.minutes
         end = self._steps_at(end_time)
         while True:
@@ -152,7 +165,7 @@ class Body(Actions, MesaModel):
             self._run_mesa_events()
             if self.steps_done >= end:
                 break
-            upcoming = min(self.agenda.next_time(), self._next_mesa_event())
+            upcoming = min(self.agenda.next_time(), self.next_event_of_users())
             target = min(end, max(self._steps_at(upcoming), self.steps_done + 1))
             self._advance(int(target) - self.steps_done)
 
@@ -217,21 +230,34 @@ class Body(Actions, MesaModel):
     def _midnight(self) -> None:
         """Begin a day: cells meet their fate, the day's sleep and meals are planned."""
         now = self.time
+        if self.leap is not None:
+            self.leap.day_ends(self)
         if self.record["lean_mass"] < 0.5 * self.person.lean_mass:
             raise BodyDied(now, "half of the lean mass was lost")
-        expandability = self._groups["genes"][0]["adipose_expandability"]
         for name in FAT:
-            parameters = self._groups[name][0]
-            tissue = self.tissues[name]
-            room = tissue.columns.capacity
-            spend_a_day(tissue, parameters, self.rng, expandability)
-            if tissue.columns.capacity != room:
-                self._bind()
-            short = name.split("_")[0]
-            self.record[f"storage_capacity_{short}"] = tissue.column("storage_capacity").sum()
+            self.meet_fate(name)
         grow_older(self, 1.0)
         self._plan_day(now)
         self.agenda.add(now + 1440.0, "midnight")
+
+    def meet_fate(self, depot: str) -> bool:
+        """Let the adipocytes of a depot meet the fate of a day; tell whether any met one."""
+        tissue = self.tissues[depot]
+        room = tissue.columns.capacity
+        expandability = self._groups["genes"][0]["adipose_expandability"]
+        died, born = spend_a_day(tissue, self._groups[depot][0], self.rng, expandability)
+        if tissue.columns.capacity != room:
+            self._bind()
+        short = depot.split("_")[0]
+        self.record[f"storage_capacity_{short}"] = tissue.column("storage_capacity").sum()
+        return died + born > 0
+
+    def skip(self, days: int) -> None:
+        """Let the clock and the plan of the day go on by whole days in which nothing is lived."""
+        self.steps_done += round(days * 1440.0 / self.clocks.minutes)
+        self.time = self.steps_done * self.clocks.minutes
+        self.record["time"] = self.time
+        self.agenda.postpone(days * 1440.0)
 
     def advance_one(self, tissue: str, cell) -> None:
         """Advance one cell by one fast step at the present surroundings."""
@@ -296,6 +322,8 @@ class Body(Actions, MesaModel):
         """Return what was recorded: one row per time (min), one column per quantity."""
         names = series_names()
         rows = np.vstack(self._recorded) if self._recorded else np.empty((0, len(names)))
+        if self.leap is not None and len(rows) and self.record_every:
+            rows = self.leap.filled(rows, self.record_every * self.clocks.minutes)
         frame = pd.DataFrame(rows, columns=list(names))
         known = catalog()
         for name, quantity in known.items():
@@ -317,6 +345,7 @@ class Body(Actions, MesaModel):
         for name in ("seed", "person", "habits", "cell_count", "clocks", "fasting_until",
                      "steps_done", "record_every", "opening_stores", "time"):  # fmt: skip
             setattr(twin, name, getattr(self, name))
+        twin.leap = None if self.leap is None else self.leap.copy()
         twin.changed_parameters = dict(self.changed_parameters)
         twin.temporary = copy.deepcopy(self.temporary)
         twin.drivers = copy.deepcopy(self.drivers)

@@ -149,6 +149,7 @@ BODY_STATES: tuple[State, ...] = (
     State("carbon_out", "mmol", "book", "glucose burned, lost or made into fat since the start"),
     State("fat_in", "mmol", "book", "fatty acids eaten, infused or newly made since the start"),
     State("fat_out", "mmol", "book", "fatty acids burned since the start"),
+    State("fat_stored", "mmol", "book", "fatty acids that adipocytes took up since the start"),
 )
 # fmt: on
 

@@ -26,6 +26,7 @@ from agents.muscle_fiber import MuscleFiber
 from .agenda import Agenda
 from .body_state import new_body_state
 from .lattice import Lattice
+from .leap import Leap
 from .person import Person, habits_from_json, habits_to_json
 from .recording import series_names
 from .resampling import resample
@@ -45,6 +46,9 @@ CELL_TYPES = {
     "visceral_fat": Adipocyte,
     "subcutaneous_fat": Adipocyte,
 }
+LEAP = "leap/"
+"""What names of arrays of the leap begin with."""
+
 LATTICE_ARRAYS = ("sites", "field", "source", "capillaries")
 
 
@@ -57,6 +61,8 @@ def save(body: Body, path: str | Path) -> None:
         arrays[f"{name}.cells"] = tissue.columns.flat
         for part in LATTICE_ARRAYS:
             arrays[f"{name}.{part}"] = getattr(tissue.lattice, part)
+    if body.leap is not None:
+        arrays |= {f"{LEAP}{name}": array for name, array in body.leap.arrays().items()}
     if body._recorded:
         arrays["recorded"] = np.vstack(body._recorded)
     text = json.dumps(_plain(body), default=lambda number: number.item())
@@ -124,6 +130,7 @@ def _plain(body: Body) -> dict:
         "agenda": body.agenda.to_json(),
         "random": body.random.getstate(),
         "rng": body.rng.bit_generator.state,
+        "leap": None if body.leap is None else body.leap.to_plain(),
     }
 
 
@@ -175,6 +182,10 @@ def _build(arrays: dict[str, np.ndarray], data: dict) -> Body:
         name: group.record(body.changed_parameters)
         for name, group in ParameterGroup.registry.items()
     }
+    body.leap = None
+    if data.get("leap") is not None:
+        kept = {n.removeprefix(LEAP): a for n, a in arrays.items() if n.startswith(LEAP)}
+        body.leap = Leap.from_plain(data["leap"], kept)
     recorded = arrays.get("recorded", np.empty((0, 0)))
     body._recorded = [recorded] if recorded.shape[1] == len(series_names()) else []
     body.tissues = {

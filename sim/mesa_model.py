@@ -61,13 +61,13 @@ class MesaModel(mesa.Model):
 
     # --- events that users scheduled on the model
 
-    def _next_mesa_event(self) -> float:
+    def next_event_of_users(self) -> float:
         events = self._event_list
         return math.inf if events.is_empty() else events.peek_ahead(1)[0].time
 
     def _run_mesa_events(self) -> None:
         """Let Mesa run the events that are due; one between two steps waits for the next."""
-        while self._next_mesa_event() <= self.time + 1e-9:
+        while self.next_event_of_users() <= self.time + 1e-9:
             self._event_list.pop_event().execute()
 
     # --- agents

@@ -50,6 +50,8 @@ def resample(body, cells: int) -> None:
         rng = np.random.default_rng([body.seed, index, len(TISSUES)])
         body.tissues[name] = resampled(body.tissues[name], count, rng)
     body.cell_count = int(cells)
+    if body.leap is not None:
+        body.leap.forget()
     body._bind()
     if any(driver["kind"] == "bout" for driver in body.drivers.values()):
         body._contract()

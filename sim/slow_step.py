@@ -142,6 +142,7 @@ def advance_cells_slowly(b, cells, p, minutes, fast_minutes):
         ),
         p.subcutaneous,
     )
+    b.fat_stored += b.stored_fat_sum
     b.stored_fat_sum = 0.0
 
 

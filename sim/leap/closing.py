@@ -1,0 +1,35 @@
+"""The books after a leap: what went in and out over the leapt days is booked, and they close.
+
+Intake, loss and burning are carried over a leap like any other state, with the same weights as
+the pools, so that hardly anything is missing. What is missing all the same is set right where it
+matters least: fatty acids in the lipid of all adipocytes by one factor, glucose and energy in
+what was burned.
+"""
+
+from __future__ import annotations
+
+from agents.adipocyte import FATTY_ACID_PER_KILOGRAM
+
+from ..books import stores
+
+DEPOTS = ("visceral_fat", "subcutaneous_fat")
+
+
+def close_books(body) -> float:
+    """Let the books close; return the share by which the lipid of adipocytes was off."""
+    b, opening = body.record, body.opening_stores
+    held = sum(
+        float((body.tissues[n].column("lipid") * body.tissues[n].column("number")).sum())
+        for n in DEPOTS
+    )
+    missing = b["fat_in"] - b["fat_out"] - (stores(body)["fatty_acids"] - opening["fatty_acids"])
+    share = float(missing / (held * FATTY_ACID_PER_KILOGRAM))
+    for name in DEPOTS:
+        tissue = body.tissues[name]
+        tissue.put("lipid", tissue.column("lipid") * (1.0 + share))
+    now = stores(body)
+    b["carbon_out"] += b["carbon_in"] - b["carbon_out"] - (now["glucose"] - opening["glucose"])
+    b["energy_out"] += (
+        b["energy_in"] - b["energy_out"] - b["energy_lost"] - (now["energy"] - opening["energy"])
+    )
+    return share
