@@ -42,6 +42,7 @@ class Cohort(Work):
     condition: str | None = None
     settings: Mapping[str, Any] = field(default_factory=dict)
     keep: Mapping[str, Any] = field(default_factory=dict)
+    leap: bool | float = False
 
     kind = "cohort"
 
@@ -86,6 +87,7 @@ class Cohort(Work):
             "cells": self.cells,
             "set": dict(self.settings),
             "keep": keep,
+            **({"leap": self.leap} if self.leap else {}),
         }
 
     @cached_property
@@ -173,6 +175,7 @@ def load_people(
     condition: str | None = None,
     settings: Mapping[str, Any] | None = None,
     keep: Mapping[str, Any] | None = None,
+    leap: bool | float = False,
 ) -> Cohort:
     """Read a cohort by name or path and check that everybody in it can live and be examined."""
     import sim.body  # noqa: F401  (declares all parameters)
@@ -181,8 +184,9 @@ def load_people(
         raise UserError(f"A cohort has 1 to {MOST_PEOPLE} people, not {size}.")
     loaded = load_cohort(name)
     cohort = Cohort(
-        loaded, protocol, size, cells, seed, sample_seed, condition, settings or {}, keep or {}
-    )
+        loaded, protocol, size, cells, seed, sample_seed, condition, settings or {}, keep or {},
+        leap,
+    )  # fmt: skip
     known = parameters()
     for path, value in cohort.settings.items():
         check_path(path, path, known)

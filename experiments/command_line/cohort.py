@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from argparse import Namespace
 
-from experiments.command_line.parsing import Parser, whole_number
+from experiments.command_line.parsing import Parser, add_leap, whole_number
 
 
 def add_arguments(parser: Parser, name: str) -> None:
@@ -74,6 +74,7 @@ def add_arguments(parser: Parser, name: str) -> None:
         metavar="MEASURE",
         help="keep only this measure (patterns with * are allowed); may be repeated",
     )
+    add_leap(parser)
     add_means(parser)
     add("--json", action="store_true", help="print one JSON object instead of a table")
     add("--excel", action="store_true", help="also write the tables to tables.xlsx")  # fmt: skip
@@ -95,5 +96,6 @@ def perform(options: Namespace, name: str) -> int:
         condition=options.condition,
         settings=dict(setting(text) for text in options.settings),
         keep={"measures": options.keep},
+        leap=options.leap,
     )
     return carry_out(cohort, options)

@@ -43,6 +43,40 @@ class Parser(argparse.ArgumentParser):
         raise Refusal(f"{message.removesuffix('.')}; see `{self.prog} --help`.")
 
 
+def add_leap(parser: argparse.ArgumentParser) -> None:
+    """Declare the options of the leap; both set ``leap``, to True or to a tolerance."""
+    parser.add_argument(
+        "--leap",
+        action="store_true",
+        default=False,
+        help="leap over days that are alike, with an error estimate (see docs/leap.md)",
+    )
+    parser.add_argument(
+        "--leap-tolerance",
+        dest="leap",
+        type=share_between(1e-5, 0.2, "the tolerance of a leap"),
+        metavar="SHARE",
+        help="leap with this relative error of one leap allowed (default: 0.02)",
+    )
+
+
+def share_between(least: float, greatest: float, what: str):
+    """Return a reader of numbers for an option."""
+
+    def read(text: str) -> float:
+        try:
+            value = float(text)
+        except ValueError:
+            value = float("nan")
+        if not least <= value <= greatest:
+            raise argparse.ArgumentTypeError(
+                f"{what} is a number from {least:g} to {greatest:g}, not '{text}'"
+            )
+        return value
+
+    return read
+
+
 def whole_number(least: int, greatest: int, what: str):
     """Return a reader of whole numbers for an option."""
 

@@ -13,7 +13,7 @@ from experiments.command_line.parsing import Refusal
 if TYPE_CHECKING:
     from experiments.output.unfinished import Unfinished
 
-SAME = ("cells", "seed", "settings", "settings_now", "snapshots")
+SAME = ("cells", "seed", "settings", "settings_now", "snapshots", "leap")
 """Options that are kept as they were given."""
 FILES = ("protocol", "subject", "from_state", "save_state")
 """Options that may be paths."""
@@ -63,6 +63,13 @@ def interrupted(options: Namespace) -> tuple[Namespace, Unfinished]:
     return options, unfinished
 
 
+def leap_words(leap: bool | float) -> list[str]:
+    """Return the words of a command that ask for the leap."""
+    if leap is True:
+        return ["--leap"]
+    return ["--leap-tolerance", f"{leap:g}"] if leap else []
+
+
 def command_line(options: Namespace) -> str:
     """Return the command that repeats this run."""
     words = ["glucell", "run", options.protocol]
@@ -80,4 +87,5 @@ def command_line(options: Namespace) -> str:
             words += [option, value]
     if options.snapshots:
         words += ["--snapshots", options.snapshots]
+    words += leap_words(options.leap)
     return shlex.join(words)

@@ -10,7 +10,7 @@ from argparse import Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from experiments.command_line.parsing import Parser, Refusal, whole_number
+from experiments.command_line.parsing import Parser, Refusal, add_leap, whole_number
 from experiments.command_line.resume import card_of, interrupted
 
 if TYPE_CHECKING:
@@ -69,6 +69,7 @@ def add_arguments(parser: Parser, name: str) -> None:
         metavar="N",
         help="run independent branches side by side, with the same result",
     )
+    add_leap(parser)
     add(
         "--snapshots",
         choices=["cells"],
@@ -219,6 +220,7 @@ def simulate(options: Namespace, unfinished: Unfinished, bar: Bar) -> Results:
         keep_cells=options.snapshots == "cells",
         progress=bar.tell,
         threads=options.threads,
+        leap=options.leap,
         unfinished=unfinished,
         warn=bar.say,
     )

@@ -61,6 +61,7 @@ def description(results: Results) -> dict[str, Any]:
         "parameters_from_start": changed(outcome.settings_now),
         "deaths": results.deaths_told(),
         "books": outcome.books,
+        "leap": outcome.leapt,
         "inputs": files_of(results.protocol, results.subjects.values()),
         "citations": {key: citation_text(key) for key in cited if key},
         "platform": {

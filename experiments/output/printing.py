@@ -80,6 +80,10 @@ def report(results: Results, width: int | None = None) -> str:
         worst = max(map(abs, outcome.books.values()))
         names = ", ".join(outcome.books).replace("_", " ")
         told += ["", f"Books of {names} close to {worst:.1e}."]
+    if outcome.leapt:
+        days = max(leapt["days"] for leapt in outcome.leapt.values())
+        error = max(leapt["greatest_error"] for leapt in outcome.leapt.values())
+        told += [f"{days:,.0f} days were leapt over; the greatest error found was {error:.1%}."]
     return "\n".join(told)
 
 

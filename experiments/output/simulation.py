@@ -18,7 +18,7 @@ from experiments.protocol.evaluation import Evaluation
 from experiments.protocol.outcome import Outcome
 from experiments.protocol.quantities import body_catalog
 from experiments.protocol.reading import LoadedProtocol, load_protocol
-from experiments.protocol.settings import parse_settings
+from experiments.protocol.settings import parse_settings, tolerance_of
 from experiments.subject.reading import LoadedSubject, load_subject
 
 if TYPE_CHECKING:
@@ -39,6 +39,7 @@ def run(
     keep_cells: bool = False,
     progress: Progress | None = None,
     threads: int = 1,
+    leap: bool | float = False,
     unfinished: Unfinished | None = None,
     warn: Callable[[str], object] = lambda text: None,
 ) -> Results:
@@ -48,7 +49,7 @@ def run(
     own. ``settings`` ("name=value" or a mapping) change parameters from birth, ``settings_now``
     from the start of the protocol. ``keep_cells`` keeps every cell of every look. A long run is
     kept in the folder of ``unfinished``, with which an interrupted one goes on; ``warn`` hears
-    where that fails.
+    where that fails. With ``leap`` (or its tolerance) days that are alike are leapt over.
     """
     loaded = load_protocol(protocol)
     body = subject if hasattr(subject, "branch") else None
@@ -61,7 +62,7 @@ def run(
             raise UserError("A body that already lives takes settings from now on, not from birth.")
     known = body_catalog()
     check_loaded(loaded)
-    bodies = Bodies(person, cells, seed, from_birth, from_now, make)
+    bodies = Bodies(person, cells, seed, from_birth, from_now, make, leap=tolerance_of(leap))
     subjects = {living.group: living.subject for living in bodies.people(loaded.model)}
     name = (
         "body" if body is not None else " ".join(dict.fromkeys(s.name for s in subjects.values()))

@@ -28,7 +28,10 @@ class Living:
 
 @dataclass
 class Bodies:
-    """Makes the bodies of a run; without ``shipped`` lived states, everybody lives their life."""
+    """Makes the bodies of a run; without ``shipped`` lived states, everybody lives their life.
+
+    ``leap`` is the tolerance with which they leap over days that are alike; None lives all days.
+    """
 
     subject: LoadedSubject | None = None
     cells: int = 1000
@@ -37,6 +40,7 @@ class Bodies:
     settings_now: Mapping[str, float] = field(default_factory=dict)
     make: Callable[..., Any] | None = None
     shipped: bool = True
+    leap: float | None = None
 
     def people(self, model: "Protocol") -> Iterator[Living]:
         """Everybody the protocol is performed on."""
@@ -83,21 +87,31 @@ class Bodies:
         """A body that need not live any more: the caller's own or a shipped one, if there is."""
         settings = {**self.settings, **parameters}
         if self.make is not None:
-            return self.make(
+            made = self.make(
                 living.subject, cells=living.cells, seed=living.seed, parameters=settings
             )
+            return self._leaping(made)
         if settings or not self.shipped:
             return None
-        return lived_body(living.subject, cells=living.cells, seed=living.seed)
+        return self._leaping(lived_body(living.subject, cells=living.cells, seed=living.seed))
 
     def newborn(self, living: Living, parameters: Mapping[str, float]) -> Any:
         """A body at the beginning of its subject's history."""
         from sim.body import Body
 
         settings = {**self.settings, **parameters}
-        return Body(
+        body = Body(
             living.subject.person(), cells=living.cells, rng=living.seed, parameters=settings
         )
+        return self._leaping(body)
+
+    def _leaping(self, body: Any) -> Any:
+        """The body, set to leap if that is wanted."""
+        if body is not None and self.leap is not None:
+            from sim.leap import Leap
+
+            body.leap = Leap(self.leap)
+        return body
 
 
 @lru_cache(maxsize=1)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from experiments.protocol.acts import START, STOP, Act, acts_of
+from experiments.protocol.alike import Sessions, ahead
 from experiments.protocol.kept import Kept
 from experiments.protocol.last_good import Memory
 from experiments.protocol.looking import LOOK, Looking, masses_of
@@ -45,6 +46,7 @@ class Branch(Looking):
     keep: Callable[["Branch"], None] | None = None
     memory: Memory = field(default_factory=Memory)
     last_good: Any | None = None
+    sessions: Sessions | None = None
 
     # Planning
 
@@ -62,6 +64,7 @@ class Branch(Looking):
 
     def refresh(self, now: float) -> None:
         """Place whatever has become known, and plan to look where measures look."""
+        self.sessions = None
         for occurrence in self.timeline.place():
             for act in self._own(occurrence):
                 self.add(act)
@@ -123,6 +126,7 @@ class Branch(Looking):
         self.note_sizes()
         self.record.series = self.recorded()
         self.record.books = self.plan.books(self.stage)
+        self.record.leapt = self.stage.leapt()
         return self.record
 
     def live_until(self, time: float) -> None:
@@ -167,8 +171,12 @@ class Branch(Looking):
     def _live_to(self, time: float) -> None:
         self.note_sizes()
         while self.agenda and self.agenda[0][0][0] < time - 1e-9:
-            self._go_to(self.agenda[0][-1].time)  # what is next stays on the agenda until then
-            self._perform(heapq.heappop(self.agenda)[-1])
+            act = self.agenda[0][-1]  # what is next stays on the agenda until then
+            self._go_to(act.time)
+            if self.stage.leaps and self.stage.time > act.time + 1.0:
+                self._leave_out_sessions()
+            else:
+                self._perform(heapq.heappop(self.agenda)[-1])
         if time != math.inf:
             self._go_to(time)
 
@@ -180,10 +188,25 @@ class Branch(Looking):
             if not self.record.key.test:
                 self.memory.renew(self.stage)
             target = min(time, before + LONGEST_CALL)
-            self.stage.run_until(target)
+            self.stage.run_until(target, self._ahead)
             if self.stage.time <= before:
                 return  # the rest is shorter than half a step of the body
-            self.tell(target - before, f"{self.record.key.name()}: {minutes_text(target)}")
+            now = max(target, self.stage.time)
+            self.tell(now - before, f"{self.record.key.name()}: {minutes_text(now)}")
+
+    def _ahead(self) -> Any:
+        """How far days go on alike from now on."""
+        if self.sessions is None:
+            placed = [o for several in self.timeline.placed.values() for o in several]
+            self.sessions = Sessions.of(placed, self.prefix)
+        end = self.timeline.anchors.known.get("end", self.length())
+        return ahead(self.stage, self.sessions, (entry[2] for entry in self.agenda), end)
+
+    def _leave_out_sessions(self) -> None:
+        """Take sessions off the agenda that lie in weeks that were leapt over."""
+        now = self.stage.time
+        self.agenda = [entry for entry in self.agenda if entry[0][0] >= now - 1e-9]
+        heapq.heapify(self.agenda)
 
     def _perform(self, act: Act) -> None:
         self.note_sizes()
@@ -299,6 +322,7 @@ class Branch(Looking):
         test, inner = protocol.model.tests[moment.test], protocol.tests[moment.test]
         origin = self.stage.origin + moment.time
         stage = self.stage.branch(origin)
+        stage.live_in_full()
         key = self.record.key._replace(test=moment.test, moment=moment.name)
         child = self.plan.branch(inner, key, stage, self.tell, self.spawn, clock=origin % DAY)
         child.record.test_time = moment.time

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 
     from experiments.protocol.reading import LoadedProtocol
 
-PLAIN = ("population", "died", "dose_value", "started", "test_time", "facts", "books", "masses")
+PLAIN = (
+    "population", "died", "dose_value", "started", "test_time", "facts", "books", "masses", "leapt",
+)  # fmt: skip
 """Parts of a record that are plain data already."""
 
 

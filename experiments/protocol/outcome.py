@@ -54,6 +54,11 @@ class Outcome:
         }
 
     @property
+    def leapt(self) -> dict[str, dict[str, float]]:
+        """Of every branch whose body leapt: tolerance, leaps, days leapt over, greatest error."""
+        return {key.name(): record.leapt for key, record in self.records.items() if record.leapt}
+
+    @property
     def population(self) -> list[dict[str, Any]]:
         """Statistics over cells at the moments that the protocol asks for, as tidy rows."""
         return [row for record in self.records.values() for row in record.population]

@@ -65,6 +65,7 @@ class Record:
     facts: dict[str, float] = field(default_factory=dict)
     books: dict[str, float] = field(default_factory=dict)
     masses: dict[str, float] = field(default_factory=dict)
+    leapt: dict[str, float] = field(default_factory=dict)
 
     def size_at(self, time: float) -> Sizes:
         """Size of the body at the last stop not after a time."""

@@ -12,7 +12,7 @@ from experiments.protocol.outcome import Outcome
 from experiments.protocol.plan import Plan
 from experiments.protocol.quantities import Catalog, body_catalog
 from experiments.protocol.reading import LoadedProtocol, load_protocol
-from experiments.protocol.settings import parse_settings
+from experiments.protocol.settings import parse_settings, tolerance_of
 from experiments.subject.reading import LoadedSubject, load_subject
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ def run(
     settings_now: "Settings" = (),
     progress: Progress | None = None,
     threads: int = 1,
+    leap: bool | float = False,
     make_body: Callable[..., Any] | None = None,
     catalog: Catalog | None = None,
 ) -> Outcome:
@@ -37,14 +38,14 @@ def run(
     ``cells`` is the number of cells over all tissues; ``settings`` ("name=value" or a mapping)
     hold from birth, ``settings_now`` from the start of the protocol; ``progress`` is called
     with the share done and a text; ``threads`` runs independent branches side by side with the
-    same result.
+    same result.  With ``leap`` (or its tolerance) days that are alike are leapt over.
     """
     loaded = load_protocol(protocol)
     person = None if subject is None else load_subject(subject)
     from_birth, from_now = parse_settings(settings), parse_settings(settings_now)
     known = catalog or body_catalog()
     check_loaded(loaded, known, parameters=catalog is None)
-    bodies = Bodies(person, cells, seed, from_birth, from_now, make_body)
+    bodies = Bodies(person, cells, seed, from_birth, from_now, make_body, leap=tolerance_of(leap))
     plan = Plan(loaded, known)
     engine = Engine(plan, bodies, progress=progress, threads=threads)
     records = engine.run()

@@ -34,6 +34,21 @@ def parse_settings(settings: "Mapping[str, float] | Sequence[str]") -> dict[str,
     return checked(result)
 
 
+LEAP_TOLERANCE = 0.02
+"""Estimated relative error of one leap that is allowed where nothing else is asked for."""
+
+
+def tolerance_of(leap: bool | float) -> float | None:
+    """Return the tolerance of the leap that is asked for: a number, or whether to leap at all."""
+    from agents.declarations import UserError
+
+    if isinstance(leap, bool):
+        return LEAP_TOLERANCE if leap else None
+    if not isinstance(leap, int | float) or not 1e-5 <= leap <= 0.2:
+        raise UserError(f"The tolerance of a leap must lie in 1e-05 to 0.2, not {leap!r}.")
+    return float(leap)
+
+
 def expanded(settings: Sequence[str]) -> list[str]:
     """Return settings with those of files in place of the files' names."""
     result: list[str] = []

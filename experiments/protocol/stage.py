@@ -1,7 +1,7 @@
 """A body on which acts are performed: doses become absolute, habits are layered, levels
 resolved."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -109,10 +109,29 @@ class Stage:
         self.layers = {key: (events[key], spent) for key, spent in state["layers"].items()}
         self.base_habits = habits_from_json(state["base_habits"])
 
-    def run_until(self, time: float) -> None:
-        """Advance to a time (min from time 0) in one compiled call."""
+    @property
+    def leaps(self) -> bool:
+        """Whether the body leaps over days that are alike."""
+        return self.bath is None and getattr(self.body, "leap", None) is not None
+
+    def leapt(self) -> dict[str, float]:
+        """How often, how many days and with what error the body leapt; empty if it does not."""
+        return self.body.leap.summary() if self.leaps else {}
+
+    def live_in_full(self) -> None:
+        """Leap no more."""
+        if self.leaps:
+            self.body.leap = None
+
+    def run_until(self, time: float, ahead: Callable[[], Any] | None = None) -> None:
+        """Advance to a time (min from time 0); a body that leaps asks ``ahead`` how far days go
+        on alike, and may come to a stop beyond that time."""
         minutes = time - self.time
-        if minutes > 1e-9:
+        if minutes <= 1e-9:
+            return
+        if self.leaps and ahead is not None:
+            self.body.run_until(self.body.time + minutes, ahead)
+        else:
             self.subject.run_for(minutes)
 
     def perform(self, act: Act) -> None:

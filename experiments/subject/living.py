@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from agents.declarations import UserError
 from experiments.protocol.acts import acts_of
+from experiments.protocol.alike import Sessions, ahead
 from experiments.protocol.stage import Stage
 from experiments.protocol.timeline import FOREVER, Occurrence, Timeline
 from experiments.protocol.times import DAY, Anchors, minutes_text
@@ -68,18 +69,24 @@ def _live_phase(
         stage.from_state(place, {occurrence.key: occurrence.event for occurrence in occurrences})
         done = place["done"]
 
+    sessions = Sessions.of(occurrences)
+
+    def alike() -> Any:
+        return ahead(stage, sessions, acts[done:], phase.duration)
+
     def go(time: float) -> None:
         while stage.time < time - 1e-9:
             before = stage.time
             keep(body, {"phase": number, "done": done, **stage.to_state()})
-            stage.run_until(min(time, before + LONGEST_CALL))
+            stage.run_until(min(time, before + LONGEST_CALL), alike)
             if stage.time <= before:
                 return
             tell(stage.time - before, f"{subject.name}: phase {number + 1} of the history")
 
     for act in acts[done:]:
         go(min(act.time, phase.duration))
-        stage.perform(act)
+        if not stage.leaps or stage.time <= act.time + 1.0:  # else it was leapt over
+            stage.perform(act)
         done += 1
     go(phase.duration)
 

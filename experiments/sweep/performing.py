@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from experiments.protocol.settings import tolerance_of
 from experiments.protocol.times import minutes_text
 from experiments.sweep.living import copy_of_lived
 from experiments.sweep.preparing import Prepared, prepare
@@ -21,7 +22,9 @@ from experiments.sweep.preparing import Prepared, prepare
 def perform(common: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
     """Perform one run; return measures, kept series and population, and why a body died."""
     prepared = prepare(common, changes["set"])
-    outcome = outcome_of(prepared, changes["seed"], lived_body(prepared, common.get("_folder")))
+    leap = tolerance_of(common.get("leap", False))
+    make_body = lived_body(prepared, common.get("_folder"), leap)
+    outcome = outcome_of(prepared, changes["seed"], make_body)
     return told(outcome, common["keep"])
 
 
@@ -55,11 +58,16 @@ def outcome_of(prepared: Prepared, seed: int, make_body: Callable[..., Any] | No
     )  # fmt: skip
 
 
-def lived_body(prepared: Prepared, folder: str | None = None) -> Callable[..., Any]:
-    """Return what makes the body of a run: a copy of one that has lived the subject's life."""
+def lived_body(
+    prepared: Prepared, folder: str | None = None, leap: float | None = None
+) -> Callable[..., Any]:
+    """Return what makes the body of a run: a copy of one that has lived the subject's life.
+
+    With the tolerance of a ``leap`` it has lived so, and goes on so.
+    """
 
     def make(subject: Any, *, cells: int, seed: int, parameters: Mapping[str, float]) -> Any:
-        return copy_of_lived(subject, cells, seed, parameters, folder)
+        return copy_of_lived(subject, cells, seed, parameters, folder, leap=leap)
 
     return make
 

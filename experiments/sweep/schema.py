@@ -20,6 +20,13 @@ def _setting(value: Any) -> Any:
     return value
 
 
+def _leap(value: Any) -> Any:
+    """Take true, false, or a tolerance."""
+    if isinstance(value, bool) or (isinstance(value, float) and 1e-5 <= value <= 0.2):
+        return value
+    raise ValueError(f"leap is true, false or a tolerance from 1e-05 to 0.2, not {value!r}")
+
+
 Number = Annotated[float, Field(allow_inf_nan=False)]
 Setting = Annotated[Any, BeforeValidator(_setting)]
 Kind = Literal[
@@ -80,6 +87,7 @@ class SweepTable(Table):
     seed: Annotated[int, Field(ge=0, le=2**62)] = 1
     replicates: Annotated[int, Field(ge=1, le=1_000_000)] = 1
     common_random_numbers: bool = True
+    leap: Annotated[bool | float, BeforeValidator(_leap)] = False
     set: dict[str, Setting] = Field(default_factory=dict)
     axes: dict[str, AxisTable] = Field(default_factory=dict)
     design: DesignTable = DesignTable()

@@ -72,6 +72,7 @@ class Sweep(Work):
             "set": dict(self.table.set),
             "default_subject": subject,
             "keep": self.table.keep.model_dump(),
+            **({"leap": self.table.leap} if self.table.leap else {}),
         }
 
     @property

@@ -18,18 +18,29 @@ def forcing_of(start: np.ndarray, end: np.ndarray, memory: np.ndarray) -> np.nda
     return end - memory * start
 
 
+def raised(memory: np.ndarray, periods: int) -> np.ndarray:
+    """Return memory to the power of periods, by squaring."""
+    power, square, left = np.ones_like(memory), memory, periods
+    while left:
+        if left & 1:
+            power = power * square
+        square, left = square * square, left >> 1
+    return power
+
+
 def constant_sum(memory: np.ndarray, periods: int) -> np.ndarray:
     """Return the weight of a constant forcing: the sum of memory^j over the periods."""
     lasting = memory > 1.0 - 1e-9
     m = np.where(lasting, 0.0, memory)
-    return np.where(lasting, float(periods), (1.0 - m**periods) / (1.0 - m))
+    return np.where(lasting, float(periods), (1.0 - raised(m, periods)) / (1.0 - m))
 
 
 def linear_sum(memory: np.ndarray, periods: int) -> np.ndarray:
     """Return the weight of a forcing that grows by its slope each period (1, 2, …)."""
     lasting = memory > 1.0 - 1e-9
     m = np.where(lasting, 0.0, memory)
-    total = (periods - m * constant_sum(m, periods)) / (1.0 - m)
+    constant = (1.0 - raised(m, periods)) / (1.0 - m)
+    total = (periods - m * constant) / (1.0 - m)
     return np.where(lasting, 0.5 * periods * (periods + 1.0), total)
 
 
@@ -38,7 +49,7 @@ def carried(
 ) -> np.ndarray:
     """Return states after a leap of whole ``periods``; what is positive stays positive."""
     later = (
-        memory**periods * now
+        raised(memory, periods) * now
         + constant_sum(memory, periods) * forcing
         + linear_sum(memory, periods) * slope
     )

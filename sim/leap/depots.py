@@ -27,6 +27,9 @@ LED = (
 MISSED = ("macrophages", "glut4_total")
 """States of which a step of a day misses something."""
 
+MOST_RELEASED = 0.05
+"""Share of its lipid that a cell may release in a day: twice what fasting and exercise drive."""
+
 AN_OLD_DAY = 1.5
 """Age (d) from which a cell has lived through the measured day."""
 
@@ -79,7 +82,8 @@ class Depot:
         content = np.where(lived, 0.5 * (first + last) * amount, 0.0)
         typical = np.sum(released) / max(np.sum(content), 1e-12) / days
         share = released / np.where(lived, content, 1.0) / days
-        a["release"] = np.where(lived, share, typical)
+        # a cell that gave or took lipid when others were born or died shows a share that is none
+        a["release"] = np.where(lived & (share >= 0.0) & (share <= MOST_RELEASED), share, typical)
         trial = before.copy()
         for _ in range(round(days)):
             trial[:, at["lipolysis_sum"]] = a["release"] * trial[:, at["lipid"]] * amount
@@ -123,7 +127,7 @@ class Depot:
     def release(self, tissue: Tissue, day: int) -> float:
         """Set what each cell releases on a leapt day; return the depot's sum (mmol)."""
         columns, a = tissue.columns, self.arrays
-        share = np.maximum(a["release"] + day * a["release_slope"], 0.0)
+        share = np.clip(a["release"] + day * a["release_slope"], 0.0, MOST_RELEASED)
         released = share * columns.view("lipid") * columns.view("number") * FATTY_ACID_PER_KILOGRAM
         columns.view("lipolysis_sum")[...] = released
         return float(np.sum(released))
@@ -230,4 +234,3 @@ def padded(array: np.ndarray, blocks: int) -> np.ndarray:
     if not short:
         return array
     return np.concatenate([array, np.zeros((*array.shape[:-2], short, WIDTH))], axis=-2)
-

@@ -45,9 +45,7 @@ class Followed:
         a, memory = self.trace.arrays, self.memory(body, days)
         forcing = self.trace.forcing(memory)
         a["memory"] = memory
-        a["slope"] = (
-            np.zeros_like(forcing) if apart is None else self.trace.slope(memory, apart)
-        )
+        a["slope"] = np.zeros_like(forcing) if apart is None else self.trace.slope(memory, apart)
         self.write(body, carried(self.read(body), memory, forcing, a["slope"], periods))
         self.trace.remember()
 

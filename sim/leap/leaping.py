@@ -35,11 +35,12 @@ DAYS_BETWEEN = 2
 
 @dataclass(frozen=True)
 class Ahead:
-    """What the one who drives a body knows of what comes: until when (min) nothing but what
-    repeats after ``period`` days."""
+    """What the one who drives a body knows of what comes: until when (min) nothing happens but
+    what repeats after ``period`` days, and a name for what that is."""
 
     until: float
     period: int = 1
+    what: str = ""
 
 
 @dataclass(frozen=True)
@@ -114,7 +115,7 @@ class Leap:
 
     def _at_midnight(self, body, ahead: Ahead) -> None:
         """Take note of the day that has ended, leap if that is possible, begin to measure."""
-        circumstances = self._circumstances(body, ahead.period)
+        circumstances = self._circumstances(body, ahead)
         if circumstances != self.told["circumstances"]:
             self.forget(circumstances, ahead.period)
         else:
@@ -147,13 +148,13 @@ class Leap:
             return 0
         return max(min(round(self.pace.days / period), room // period), 0)
 
-    def _circumstances(self, body, period: int) -> str:
+    def _circumstances(self, body, ahead: Ahead) -> str:
         """Return a text that stays the same as long as days are alike."""
         if body.drivers or body.fasting_until > body.time:
             return f"something is going on at {body.time}"
         plan = [(round(e.time - body.time, 6), e.action) for e in body.agenda.entries]
         parameters = b"".join(group.tobytes() for group in body.parameters.values())
-        parts = (period, body.habits, plan, parameters)
+        parts = (ahead.period, ahead.what, body.habits, plan, parameters)
         return hashlib.sha256(repr(parts).encode()).hexdigest()[:16]
 
     # --- leaping
@@ -216,6 +217,15 @@ class Leap:
         """Return how many days have been leapt over."""
         return sum(jump.end - jump.start for jump in self.jumps) / DAY
 
+    def summary(self) -> dict[str, float]:
+        """Return tolerance, number of leaps, days leapt over, and the greatest error found."""
+        return {
+            "tolerance": self.pace.tolerance,
+            "leaps": len(self.jumps),
+            "days": self.days_leapt(),
+            "greatest_error": max((jump.error for jump in self.jumps), default=0.0),
+        }
+
     # --- keeping and copying
 
     def copy(self) -> Leap:
@@ -224,7 +234,7 @@ class Leap:
 
     def arrays(self) -> dict[str, np.ndarray]:
         """Return all arrays by name."""
-        found = {}
+        found: dict[str, np.ndarray] = {}
         for one in self.followed:
             found |= {f"{one.name}.{key}": a for key, a in one.trace.arrays.items()}
         for depot in self.depots:

@@ -54,10 +54,7 @@ OWN_RATES = {
 }
 """Parameter that holds the rate constant (1/min) of a state, by parameter group."""
 
-LASTING = (
-    "beta_cell_mass", "lean_mass", "fat_mass", "weight", "visceral_fat_number",
-    "subcutaneous_fat_number",
-)  # fmt: skip
+LASTING = ("beta_cell_mass", "lean_mass")
 """States of the body that add up over years; the books do too."""
 
 LED = {
@@ -76,7 +73,8 @@ LED = {
         "tnf_alpha", "interleukin_6", "portal_tnf_alpha", "fat_saturated_share", "insulin_mean",
         "sinusoid_mean", "energy_expenditure", "adrenergic", "fat_signal", "muscle_size",
         "storage_capacity_visceral", "storage_capacity_subcutaneous", "muscle_lipid_uptake",
-        "vldl_export", "returned_fat", "rest_power", "liver_triglyceride",
+        "vldl_export", "returned_fat", "rest_power", "liver_triglyceride", "weight", "fat_mass",
+        "visceral_fat_number", "subcutaneous_fat_number",
         "visceral_lipolysis_share",
     ),
 }  # fmt: skip
