@@ -37,8 +37,8 @@ def spend_a_day(
         tissue.rows = tissue.rows[tissue.columns.get("weight", tissue.rows) > 0.0]
         # the depot takes over the lipid of the dead
         number = tissue.column("number")
-        tissue.put("lipid", tissue.column("lipid") + left * np.sqrt(tissue.column("lipid"))
-                   / np.sum(number * np.sqrt(tissue.column("lipid"))))  # fmt: skip
+        room = np.sqrt(np.maximum(tissue.column("lipid"), 0.0))
+        tissue.put("lipid", tissue.column("lipid") + left * room / np.sum(number * room))
     if births:
         free = np.flatnonzero(tissue.columns.view("weight") == 0.0)
         while len(free) < births:

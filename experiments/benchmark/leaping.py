@@ -60,9 +60,7 @@ def lived(
     protocol = load_protocol(HISTORIES / f"{name}.toml")
     streams: list[Any] = []
 
-    def make(
-        subject: Any, *, cells: int, seed: int, parameters: Mapping[str, float]
-    ) -> Any:
+    def make(subject: Any, *, cells: int, seed: int, parameters: Mapping[str, float]) -> Any:
         from sim.body import Body
 
         body = Body(subject.person(), cells=cells, rng=seed, parameters=parameters)

@@ -1,10 +1,11 @@
 """How long days go on alike: what a body that leaps may leap over, and what it must live in full.
 
 Between two acts of a protocol every day is like the one before. In a training program it is weeks
-that are alike, as long as their sessions fall on the same hours; their length and intensity may
-change little by little, as programs that progress do.
+that are alike, as long as their sessions fall on the same hours and last the same number of
+quarters; their intensity may change little by little, as in programs that progress.
 """
 
+import math
 from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -23,6 +24,11 @@ SESSION = ("exercise", "stop_exercise")
 """Verbs of the acts that make up a session."""
 
 
+def quarters(start: float, end: float) -> int:
+    """Return how many quarters of an hour, the clock of adaptation, end during a session."""
+    return math.floor(end / 15.0 + 1e-9) - math.floor(start / 15.0 + 1e-9)
+
+
 @dataclass
 class Sessions:
     """All training sessions of a timeline, in order: start (min) and what kind of session."""
@@ -35,7 +41,15 @@ class Sessions:
     def of(cls, occurrences: Iterable["Occurrence"], keys: str = "") -> "Sessions":
         """Gather the sessions of placed occurrences; ``keys`` is what their keys begin with."""
         found = sorted(
-            (phase.start, (keys + occurrence.key, occurrence.event.mode, occurrence.event.limb))
+            (
+                phase.start,
+                (
+                    keys + occurrence.key,
+                    occurrence.event.mode,
+                    occurrence.event.limb,
+                    quarters(phase.start, phase.end),
+                ),
+            )
             for occurrence in occurrences
             if isinstance(occurrence.event, Training)
             for phase in occurrence.phases
@@ -59,6 +73,11 @@ class Sessions:
             until += WEEK
         return until
 
+    def program(self, now: float) -> list[tuple[float, tuple[Any, ...]]]:
+        """Return the sessions of the last week by their time in any week."""
+        start = now - WEEK
+        return sorted((round((start + after) % WEEK, 3), kind) for after, kind in self.week(start))
+
     def next_after(self, now: float) -> float:
         """Return when the next session begins."""
         at = bisect_left(self.starts, now - 1e-6)
@@ -77,6 +96,5 @@ def ahead(stage: "Stage", sessions: Sessions, acts: Iterable[Act], end: float) -
     if not sessions.week(now - WEEK) and not sessions.week(now):
         until = min(until, sessions.next_after(now))
         return Ahead(stage.zero + until)
-    program = sorted({kind[0] for _, kind in sessions.week(now - WEEK) + sessions.week(now)})
     until = min(until, sessions.alike_until(now))
-    return Ahead(stage.zero + until, 7, f"{stage.zero} {program}")
+    return Ahead(stage.zero + until, 7, f"{stage.zero} {sessions.program(now)}")

@@ -20,8 +20,10 @@ class Memory:
         self.acts: list[Act] = []
 
     def renew(self, stage: Stage) -> None:
-        """Copy a stage if the copy is too old; cells in a bath are not copied."""
-        if stage.bath is not None or getattr(stage.body, "cell_count", 0) > MOST_CELLS:
+        """Copy a stage if the copy is too old; not cells in a bath, nor a body that leaps, which
+        would not live again what it leapt over."""
+        large = getattr(stage.body, "cell_count", 0) > MOST_CELLS
+        if stage.bath is not None or stage.leaps or large:
             self.stage = None
         elif self.stage is None or stage.time - self.stage.time >= AGE:
             self.stage, self.acts = stage.twin(), []

@@ -15,6 +15,13 @@ from ..books import stores
 DEPOTS = ("visceral_fat", "subcutaneous_fat")
 
 
+def settle(body) -> None:
+    """Bring what the body knows of its cells up to date, then close the books."""
+    muscle, b = body.tissues["muscle"], body.record
+    b["muscle_size"] = float((muscle.column("size") * muscle.weights).sum()) / b["muscle_mass"]
+    close_books(body)
+
+
 def close_books(body) -> float:
     """Let the books close; return the share by which the lipid of adipocytes was off."""
     b, opening = body.record, body.opening_stores

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from agents.adipocyte import FATTY_ACID_PER_KILOGRAM, AdipocyteQuarter, storage_surface
+from agents.adipocyte import FATTY_ACID_PER_KILOGRAM, AdipocyteQuarter
 from agents.compiled import step_fraction
 from agents.declarations import WIDTH
 
@@ -27,11 +27,8 @@ LED = (
 MISSED = ("macrophages", "glut4_total")
 """States of which a step of a day misses something."""
 
-MOST_RELEASED = 0.05
-"""Share of its lipid that a cell may release in a day: twice what fasting and exercise drive."""
-
-AN_OLD_DAY = 1.5
-"""Age (d) from which a cell has lived through the measured day."""
+MOST_RELEASED = 4.0
+"""Release without insulin is 1; sympathetic drive raises it, but no further than this."""
 
 
 class Depot:
@@ -44,9 +41,11 @@ class Depot:
 
     # --- the day lived in full
 
-    def begin(self, tissue: Tissue) -> None:
-        """A period begins."""
-        self.arrays["start"] = tissue.columns.flat.copy()
+    def begin(self, body) -> None:
+        """A period begins: note all states, with capacities that go with the lipid of now."""
+        start = body.tissues[self.name].columns.flat.copy()
+        advance(body, self.name, start, 0.0, 0.0)
+        self.arrays["start"] = start
 
     def end(self, tissue: Tissue, days: float) -> None:
         """A period has ended, its cells have not met their fate yet: note what the depot gained."""
@@ -55,20 +54,16 @@ class Depot:
         before = a["start"].reshape(-1, len(columns.table), WIDTH)
         self.numbers["net"] = (held(columns) - held_in(before, columns)) / days
 
-    def mean_capacity(self, body) -> float:
+    def mean_capacity(self, columns) -> float:
         """Return the storage capacity of the depot in the middle of the period."""
-        columns = body.tissues[self.name].columns
         before = self.arrays["start"].reshape(-1, len(columns.table), WIDTH)
-        lipid = before[:, rows_of(columns)["lipid"]]
-        return 0.5 * float(
-            np.sum(capacity(body, self.name, lipid))
-            + np.sum(capacity(body, self.name, columns.view("lipid")))
-        )
+        first = before[:, rows_of(columns)["storage_capacity"]]
+        return 0.5 * float(np.sum(first) + np.sum(columns.view("storage_capacity")))
 
     def measure(self, body, per_capacity: float, days: float) -> None:
-        """Find out how much each cell released of what it held (1/d) and what a long step misses.
+        """Find out what share of its capacity each cell released, and what a long step misses.
 
-        ``per_capacity`` is what a unit of capacity stored in the period (mmol).
+        ``per_capacity`` is what a unit of storage capacity took up in the period (mmol).
         """
         a, columns = self.arrays, body.tissues[self.name].columns
         before = a["start"].reshape(-1, len(columns.table), WIDTH)
@@ -77,22 +72,24 @@ class Depot:
         lived &= columns.view("age") >= days
         first, last = before[:, at["lipid"]], columns.view("lipid")
         amount = columns.view("number") * FATTY_ACID_PER_KILOGRAM
-        middle = 0.5 * (capacity(body, self.name, first) + capacity(body, self.name, last))
+        middle = 0.5 * (before[:, at["storage_capacity"]] + columns.view("storage_capacity"))
         released = np.where(lived, per_capacity * middle - (last - first) * amount, 0.0)
-        content = np.where(lived, 0.5 * (first + last) * amount, 0.0)
-        typical = np.sum(released) / max(np.sum(content), 1e-12) / days
-        share = released / np.where(lived, content, 1.0) / days
+        able = 0.5 * DAY * days * (before[:, at["lipolysis_capacity"]]
+                                   + columns.view("lipolysis_capacity"))  # fmt: skip
+        able = np.where(lived, able, 0.0)
+        typical = float(np.sum(released) / max(np.sum(able), 1e-12))
+        self.numbers["typical"] = typical
+        share = released / np.where(able > 0.0, able, 1.0)
         # a cell that gave or took lipid when others were born or died shows a share that is none
-        a["release"] = np.where(lived & (share >= 0.0) & (share <= MOST_RELEASED), share, typical)
+        known = (able > 0.0) & (share >= 0.0) & (share <= MOST_RELEASED)
+        a["release"] = np.where(known, share, typical)
         trial = before.copy()
         for _ in range(round(days)):
-            trial[:, at["lipolysis_sum"]] = a["release"] * trial[:, at["lipid"]] * amount
-            advance_day(body, self.name, trial.reshape(-1), per_capacity / days)
+            trial[:, at["lipolysis_sum"]] = a["release"] * DAY * trial[:, at["lipolysis_capacity"]]
+            advance(body, self.name, trial.reshape(-1), per_capacity / days, DAY)
         missed = [columns.view(n) - trial[:, at[n]] for n in MISSED]
         a["missed"] = np.where(lived, missed, 0.0) / days
         a["led"] = np.array([columns.view(n) for n in LED])
-        # what a newborn of the coming midnight copies from its mother
-        columns.view("lipolysis")[...] = a["release"] * FATTY_ACID_PER_KILOGRAM / DAY
 
     def forget(self) -> None:
         """Forget everything measured."""
@@ -122,14 +119,15 @@ class Depot:
             now = columns.view(name)
             later = np.maximum(a["led"][at] + days * a["led_slope"][at], 0.3 * now)
             now[...] = np.where(alive & (age >= 2.0), later, now)
-        self._after_fate(body)
+        self._after_fate(body, n["typical"])
 
     def release(self, tissue: Tissue, day: int) -> float:
         """Set what each cell releases on a leapt day; return the depot's sum (mmol)."""
         columns, a = tissue.columns, self.arrays
         share = np.clip(a["release"] + day * a["release_slope"], 0.0, MOST_RELEASED)
-        released = share * columns.view("lipid") * columns.view("number") * FATTY_ACID_PER_KILOGRAM
+        released = share * DAY * columns.view("lipolysis_capacity")
         columns.view("lipolysis_sum")[...] = released
+        a["share"] = share
         return float(np.sum(released))
 
     def net(self, day: int) -> float:
@@ -140,24 +138,31 @@ class Depot:
         """Live a leapt day: store, release, grow, call macrophages; then meet fate."""
         columns = body.tissues[self.name].columns
         before = held(columns)
-        advance_day(body, self.name, columns.flat, per_capacity)
+        advance(body, self.name, columns.flat, per_capacity, DAY)
         for at, name in enumerate(MISSED):
             columns.view(name)[...] += self.arrays["missed"][at]
         self.numbers["landed"] = held(columns) - before
+        # a newborn copies the row of its mother, and with it what share of capacity is released
+        columns.view("lipolysis")[...] = self.arrays["share"]
         if body.meet_fate(self.name):
-            self._after_fate(body)
+            self._after_fate(body, body.tissues[self.name].columns.view("lipolysis").copy())
 
-    def _after_fate(self, body) -> None:
-        """Let newborns release as their mothers do, whose row they copied, and the dead nothing;
-        let all store by the lipid that they have now."""
+    def land(self, body) -> None:
+        """End a leap: let the release of the last leapt day be seen."""
+        columns = body.tissues[self.name].columns
+        content = np.maximum(columns.view("lipid") * columns.view("number"), 1e-12)
+        columns.view("lipolysis")[...] *= columns.view("lipolysis_capacity") / content
+
+    def _after_fate(self, body, mothers: np.ndarray | float) -> None:
+        """Let newborns release as their mothers do, and the dead nothing; let all store and
+        release by the lipid that they have now."""
         a, columns = self.arrays, body.tissues[self.name].columns
-        columns.view("storage_capacity")[...] = capacity(body, self.name, columns.view("lipid"))
+        advance(body, self.name, columns.flat, 0.0, 0.0)
         for name in ("release", "release_slope", "missed"):
             a[name] = padded(a[name], columns.blocks)
         alive = columns.view("weight") > 0.0
         newborn = alive & (columns.view("age") == 0.0)
-        as_mothers = columns.view("lipolysis") * DAY / FATTY_ACID_PER_KILOGRAM
-        a["release"] = np.where(newborn, as_mothers, np.where(alive, a["release"], 0.0))
+        a["release"] = np.where(newborn, mothers, np.where(alive, a["release"], 0.0))
         a["release_slope"] = np.where(newborn | ~alive, 0.0, a["release_slope"])
         a["missed"] = np.where(newborn | ~alive, 0.0, a["missed"])
 
@@ -192,30 +197,22 @@ def held_in(states: np.ndarray, columns) -> float:
     return float(np.sum(amount)) * FATTY_ACID_PER_KILOGRAM
 
 
-def capacity(body, depot: str, lipid: np.ndarray) -> np.ndarray:
-    """Return the storage capacity of the cells of a depot with so much lipid each."""
-    columns = body.tissues[depot].columns
-    largest = np.maximum(columns.view("maximal_lipid"), 1e-9)
-    surface = storage_surface.py_func(np.maximum(lipid, 1e-9), largest)
-    affinity = body.parameters[depot]["storage_affinity"]
-    return affinity * surface * columns.view("number") / body.record["lean_surface"]
+def advance(body, depot: str, flat: np.ndarray, per_capacity: float, minutes: float) -> None:
+    """Advance columns of a depot by one step of the adipocytes' slow rule.
 
-
-def advance_day(body, depot: str, flat: np.ndarray, per_capacity: float) -> None:
-    """Advance columns of a depot by one step of a day of the adipocytes' slow rule.
-
-    Receptors stay as they are: they forget within a day and would follow its last hour.
+    A step of no minutes brings capacities up to date with the lipid. Receptors stay as they are:
+    they forget within a day and would follow its last hour.
     """
     p, b = body.parameters[depot], body.record
     now = AdipocyteQuarter(
         0.0,
         per_capacity,
         float(b["tone"]),
-        DAY,
+        max(minutes, 1.0),
         0.0,
         0.0,
-        float(step_fraction(p["glut4_turnover_rate"], DAY)),
-        float(step_fraction(p["macrophage_rate"], DAY)),
+        float(step_fraction(p["glut4_turnover_rate"], minutes)),
+        float(step_fraction(p["macrophage_rate"], minutes)),
         float(b["lean_surface"]),
     )
     advance_fat_slowly(flat, now, p)

@@ -19,7 +19,7 @@ import numpy as np
 from agents.declarations import UserError
 
 from ..aging import grow_older
-from .closing import DEPOTS, close_books
+from .closing import DEPOTS, settle
 from .depots import Depot
 from .filling import filled
 from .followed import Followed, FollowedCells, FollowedNumbers
@@ -108,7 +108,7 @@ class Leap:
         for depot in self.depots:
             depot.end(body.tissues[depot.name], told["period"])
         stored = body.record["fat_stored"] - told["fat_stored"]
-        capacity = sum(depot.mean_capacity(body) for depot in self.depots)
+        capacity = sum(d.mean_capacity(body.tissues[d.name].columns) for d in self.depots)
         for depot in self.depots:
             depot.measure(body, stored / capacity, told["period"])
         told["begun"], told["measured"] = None, body.time
@@ -131,7 +131,7 @@ class Leap:
             for one in self.followed:
                 one.trace.begin(one.read(body))
             for depot in self.depots:
-                depot.begin(body.tissues[depot.name])
+                depot.begin(body)
 
     def _days_in_full(self) -> int:
         """Return how many days must be lived in full before the next leap."""
@@ -181,8 +181,10 @@ class Leap:
             for depot in self.depots:
                 depot.live(body, (gained + released) / capacity)
             grow_older(body, 1.0)
+        for depot in self.depots:
+            depot.land(body)
         body.skip(days)
-        close_books(body)
+        settle(body)
         self.jumps.append(Jump(start, body.time, period))
         told.update(before_leap=start, lived=0, begun=None, open=True)
 
@@ -201,7 +203,7 @@ class Leap:
             one.correct(body, change, told["lived"] / period)
         for depot in self.depots:
             errors[depot.name] = abs(depot.correct(body, periods * period, told["lived"]))
-        close_books(body)
+        settle(body)
         worst = max(errors, key=lambda name: errors[name])
         self.jumps[-1] = Jump(jump.start, jump.end, period, errors[worst], worst)
         self.pace.heed(errors[worst], periods * period)

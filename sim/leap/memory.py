@@ -60,7 +60,7 @@ LASTING = ("beta_cell_mass", "lean_mass")
 LED = {
     "muscle": (
         "receptor_number", "signal_gain", "akt_gain", "tnf_alpha", "half_release",
-        "release_fraction", "capillary_fraction", "fatty_acyl_coa", "diacylglycerol",
+        "half_capillary", "glut4_exocytosis", "ikba", "release_fraction", "capillary_fraction", "fatty_acyl_coa", "diacylglycerol",
         "post_exercise_memory", "lipid_uptake", "fat_oxidation", "glucose_oxidation",
         "glycogen_synthesis", "lactate_release",
     ),
@@ -71,6 +71,7 @@ LED = {
     ),
     "body": (
         "tnf_alpha", "interleukin_6", "portal_tnf_alpha", "fat_saturated_share", "insulin_mean",
+        "beta_cell_potentiation",
         "sinusoid_mean", "energy_expenditure", "adrenergic", "fat_signal", "muscle_size",
         "storage_capacity_visceral", "storage_capacity_subcutaneous", "muscle_lipid_uptake",
         "vldl_export", "returned_fat", "rest_power", "liver_triglyceride", "weight", "fat_mass",
