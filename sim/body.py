@@ -236,6 +236,8 @@ class Body(Actions, MesaModel):
             raise BodyDied(now, "half of the lean mass was lost")
         for name in FAT:
             self.meet_fate(name)
+        if self.leap is not None:
+            self.leap.fates_met(self)
         grow_older(self, 1.0)
         self._plan_day(now)
         self.agenda.add(now + 1440.0, "midnight")

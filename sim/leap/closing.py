@@ -3,27 +3,32 @@
 Intake, loss and burning are carried over a leap like any other state, with the same weights as
 the pools, so that hardly anything is missing. What is missing all the same is set right where it
 matters least: fatty acids in the lipid of all adipocytes by one factor, glucose and energy in
-what was burned.
+what was burned. How much that was is told, for the books alone can no longer show it.
 """
 
 from __future__ import annotations
 
 from agents.adipocyte import FATTY_ACID_PER_KILOGRAM
 
-from ..books import stores
+from ..books import residuals, stores
 
 DEPOTS = ("visceral_fat", "subcutaneous_fat")
 
 
-def settle(body) -> None:
-    """Bring what the body knows of its cells up to date, then close the books."""
+def settle(body) -> dict[str, float]:
+    """Bring what the body knows of its cells up to date, then close the books.
+
+    Returns what each book had missed, as a share of what went through it since the start.
+    """
     muscle, b = body.tissues["muscle"], body.record
     b["muscle_size"] = float((muscle.column("size") * muscle.weights).sum()) / b["muscle_mass"]
+    missed = residuals(body)
     close_books(body)
+    return missed
 
 
-def close_books(body) -> float:
-    """Let the books close; return the share by which the lipid of adipocytes was off."""
+def close_books(body) -> None:
+    """Let the books close."""
     b, opening = body.record, body.opening_stores
     held = sum(
         float((body.tissues[n].column("lipid") * body.tissues[n].column("number")).sum())
@@ -39,4 +44,3 @@ def close_books(body) -> float:
     b["energy_out"] += (
         b["energy_in"] - b["energy_out"] - b["energy_lost"] - (now["energy"] - opening["energy"])
     )
-    return share

@@ -46,6 +46,18 @@ class Depot:
         start = body.tissues[self.name].columns.flat.copy()
         advance(body, self.name, start, 0.0, 0.0)
         self.arrays["start"] = start
+        self.arrays["inherited"] = np.zeros_like(body.tissues[self.name].columns.view("lipid"))
+
+    def before_fate(self, columns) -> None:
+        """A day within a period has ended: note what each cell holds (kg)."""
+        self.arrays["held"] = columns.view("lipid") * columns.view("number")
+
+    def after_fate(self, columns) -> None:
+        """Cells have met their fate: note what each got of the dead or gave to newborns (kg)."""
+        a = self.arrays
+        before = padded(a.pop("held"), columns.blocks)
+        got = columns.view("lipid") * columns.view("number") - before
+        a["inherited"] = padded(a["inherited"], columns.blocks) + got
 
     def end(self, tissue: Tissue, days: float) -> None:
         """A period has ended, its cells have not met their fate yet: note what the depot gained."""
@@ -73,7 +85,9 @@ class Depot:
         first, last = before[:, at["lipid"]], columns.view("lipid")
         amount = columns.view("number") * FATTY_ACID_PER_KILOGRAM
         middle = 0.5 * (before[:, at["storage_capacity"]] + columns.view("storage_capacity"))
-        released = np.where(lived, per_capacity * middle - (last - first) * amount, 0.0)
+        inherited = padded(a["inherited"], columns.blocks) * FATTY_ACID_PER_KILOGRAM
+        stored = per_capacity * middle + inherited
+        released = np.where(lived, stored - (last - first) * amount, 0.0)
         able = 0.5 * DAY * days * (before[:, at["lipolysis_capacity"]]
                                    + columns.view("lipolysis_capacity"))  # fmt: skip
         able = np.where(lived, able, 0.0)

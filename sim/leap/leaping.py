@@ -67,6 +67,8 @@ class Leap:
         ]  # fmt: skip
         self.depots = [Depot(name) for name in DEPOTS]
         self.jumps: list[Jump] = []
+        self.in_full = 0.0
+        self.put_right: dict[str, float] = {}
         self.told: dict[str, Any] = {}
         self.forget()
 
@@ -92,8 +94,10 @@ class Leap:
     def run_until(self, body, end: float, ahead: Callable[[], Ahead] | None) -> None:
         """Advance a body to a time (min), or beyond it where what lay between was leapt over."""
         while body.time < end - 1e-9:
-            midnight = (math.floor(body.time / DAY + 1e-9) + 1.0) * DAY
+            begun = body.time
+            midnight = (math.floor(begun / DAY + 1e-9) + 1.0) * DAY
             body.live_until(min(midnight, end))
+            self.in_full += body.time - begun
             if body.time < midnight - 1e-9:
                 return
             self._at_midnight(body, Ahead(end) if ahead is None else ahead())
@@ -101,7 +105,11 @@ class Leap:
     def day_ends(self, body) -> None:
         """Hear from a body that a day has ended, before its cells meet their fate."""
         told = self.told
-        if told["begun"] is None or body.time < told["begun"] + told["period"] * DAY - 1e-9:
+        if told["begun"] is None:
+            return
+        if body.time < told["begun"] + told["period"] * DAY - 1e-9:
+            for depot in self.depots:
+                depot.before_fate(body.tissues[depot.name].columns)
             return
         for one in self.followed:
             one.trace.end(one.read(body))
@@ -112,6 +120,12 @@ class Leap:
         for depot in self.depots:
             depot.measure(body, stored / capacity, told["period"])
         told["begun"], told["measured"] = None, body.time
+
+    def fates_met(self, body) -> None:
+        """Hear from a body that its cells have met their fate, in the midst of a period."""
+        if self.told["begun"] is not None:
+            for depot in self.depots:
+                depot.after_fate(body.tissues[depot.name].columns)
 
     def _at_midnight(self, body, ahead: Ahead) -> None:
         """Take note of the day that has ended, leap if that is possible, begin to measure."""
@@ -184,7 +198,7 @@ class Leap:
         for depot in self.depots:
             depot.land(body)
         body.skip(days)
-        settle(body)
+        self._settle(body)
         self.jumps.append(Jump(start, body.time, period))
         told.update(before_leap=start, lived=0, begun=None, open=True)
 
@@ -203,11 +217,16 @@ class Leap:
             one.correct(body, change, told["lived"] / period)
         for depot in self.depots:
             errors[depot.name] = abs(depot.correct(body, periods * period, told["lived"]))
-        settle(body)
+        self._settle(body)
         worst = max(errors, key=lambda name: errors[name])
         self.jumps[-1] = Jump(jump.start, jump.end, period, errors[worst], worst)
         self.pace.heed(errors[worst], periods * period)
         told["open"] = False
+
+    def _settle(self, body) -> None:
+        """Close the books, and keep how much had to be put right in each."""
+        for name, missed in settle(body).items():
+            self.put_right[name] = self.put_right.get(name, 0.0) + abs(missed)
 
     # --- looking
 
@@ -220,12 +239,15 @@ class Leap:
         return sum(jump.end - jump.start for jump in self.jumps) / DAY
 
     def summary(self) -> dict[str, float]:
-        """Return tolerance, number of leaps, days leapt over, and the greatest error found."""
+        """Return tolerance, number of leaps, days leapt over and days lived in full, the greatest
+        error found, and what was put right in each book (share of what went through it)."""
         return {
             "tolerance": self.pace.tolerance,
             "leaps": len(self.jumps),
             "days": self.days_leapt(),
-            "greatest_error": max((jump.error for jump in self.jumps), default=0.0),
+            "days_in_full": self.in_full / DAY,
+            "greatest_error": max((0.0, *(jump.error for jump in self.jumps))),
+            **{f"{name}_put_right": share for name, share in self.put_right.items()},
         }
 
     # --- keeping and copying
@@ -248,6 +270,8 @@ class Leap:
         return {
             "told": dict(self.told),
             "pace": asdict(self.pace),
+            "in_full": self.in_full,
+            "put_right": dict(self.put_right),
             "jumps": [list(asdict(jump).values()) for jump in self.jumps],
             "depots": {depot.name: dict(depot.numbers) for depot in self.depots},
         }
@@ -257,6 +281,7 @@ class Leap:
         """Build a leap from what ``to_plain`` and ``arrays`` gave."""
         leap = cls(data["pace"]["tolerance"])
         leap.told, leap.pace = dict(data["told"]), Pace(**data["pace"])
+        leap.in_full, leap.put_right = data["in_full"], dict(data["put_right"])
         leap.jumps = [Jump(*values) for values in data["jumps"]]
         places = {one.name: one.trace.arrays for one in leap.followed}
         places |= {depot.name: depot.arrays for depot in leap.depots}
