@@ -35,7 +35,8 @@ class Noting:
 
 
 class Repeating:
-    """A stream that gives again what another one gave, draw by draw."""
+    """A stream that gives again what another one gave, draw by draw, and its own draws after
+    that: a life that ends a little later than the noted one needs a few more."""
 
     def __init__(self, stream: Any, drawn: list[Any]) -> None:
         self.stream = stream
@@ -47,4 +48,10 @@ class Repeating:
         return self.stream.bit_generator
 
     def __getattr__(self, name: str) -> Any:
-        return lambda *arguments, **options: next(self.left)
+        draw = getattr(self.stream, name)
+
+        def repeated(*arguments: Any, **options: Any) -> Any:
+            noted = next(self.left, None)
+            return draw(*arguments, **options) if noted is None else noted
+
+        return repeated

@@ -56,7 +56,7 @@ def add_leap(parser: argparse.ArgumentParser) -> None:
         dest="leap",
         type=share_between(1e-5, 0.2, "the tolerance of a leap"),
         metavar="SHARE",
-        help="leap with this relative error of one leap allowed (default: 0.02)",
+        help="leap with this relative error of one leap allowed (default: 0.01)",
     )
 
 

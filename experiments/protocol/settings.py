@@ -34,7 +34,7 @@ def parse_settings(settings: "Mapping[str, float] | Sequence[str]") -> dict[str,
     return checked(result)
 
 
-LEAP_TOLERANCE = 0.02
+LEAP_TOLERANCE = 0.01
 """Estimated relative error of one leap that is allowed where nothing else is asked for."""
 
 
