@@ -47,6 +47,7 @@ class Branch(Looking):
     memory: Memory = field(default_factory=Memory)
     last_good: Any | None = None
     sessions: Sessions | None = None
+    alike_to: float = math.inf
 
     # Planning
 
@@ -130,8 +131,10 @@ class Branch(Looking):
         return self.record
 
     def live_until(self, time: float) -> None:
-        """Live through what comes before a time, and stop there."""
+        """Live through what comes before a time, and stop there; days are not alike beyond it."""
+        self.alike_to = time
         self._survive(lambda: self._live_to(time))
+        self.alike_to = math.inf
 
     def follow(self, other: "Branch", time: float) -> None:
         """Take over what another branch has lived until a time at which the two part."""
@@ -199,7 +202,7 @@ class Branch(Looking):
         if self.sessions is None:
             placed = [o for several in self.timeline.placed.values() for o in several]
             self.sessions = Sessions.of(placed, self.prefix)
-        end = self.timeline.anchors.known.get("end", self.length())
+        end = min(self.timeline.anchors.known.get("end", self.length()), self.alike_to)
         return ahead(self.stage, self.sessions, (entry[2] for entry in self.agenda), end)
 
     def _leave_out_sessions(self) -> None:

@@ -28,31 +28,27 @@ def raised(memory: np.ndarray, periods: int) -> np.ndarray:
     return power
 
 
-def constant_sum(memory: np.ndarray, periods: int) -> np.ndarray:
-    """Return the weight of a constant forcing: the sum of memory^j over the periods."""
-    lasting = memory > 1.0 - 1e-9
-    m = np.where(lasting, 0.0, memory)
-    return np.where(lasting, float(periods), (1.0 - raised(m, periods)) / (1.0 - m))
+class Weights:
+    """What counts how much after whole ``periods``: the state itself (``power``: memory to the
+    power of periods), a forcing that is constant (``constant``: the sum of memory^j) and one that
+    grows by a slope each period, 1, 2, … (``linear``)."""
 
-
-def linear_sum(memory: np.ndarray, periods: int) -> np.ndarray:
-    """Return the weight of a forcing that grows by its slope each period (1, 2, …)."""
-    lasting = memory > 1.0 - 1e-9
-    m = np.where(lasting, 0.0, memory)
-    constant = (1.0 - raised(m, periods)) / (1.0 - m)
-    total = (periods - m * constant) / (1.0 - m)
-    return np.where(lasting, 0.5 * periods * (periods + 1.0), total)
+    def __init__(self, memory: np.ndarray, periods: int) -> None:
+        lasting = memory > 1.0 - 1e-9
+        m = np.where(lasting, 0.0, memory)
+        power = raised(m, periods)
+        constant = (1.0 - power) / (1.0 - m)
+        linear = (periods - m * constant) / (1.0 - m)
+        self.power = np.where(lasting, 1.0, power)
+        self.constant = np.where(lasting, float(periods), constant)
+        self.linear = np.where(lasting, 0.5 * periods * (periods + 1.0), linear)
 
 
 def carried(
-    now: np.ndarray, memory: np.ndarray, forcing: np.ndarray, slope: np.ndarray, periods: int
+    now: np.ndarray, forcing: np.ndarray, slope: np.ndarray, weights: Weights
 ) -> np.ndarray:
-    """Return states after a leap of whole ``periods``; what is positive stays positive."""
-    later = (
-        raised(memory, periods) * now
-        + constant_sum(memory, periods) * forcing
-        + linear_sum(memory, periods) * slope
-    )
+    """Return states after a leap; what is positive stays positive."""
+    later = weights.power * now + weights.constant * forcing + weights.linear * slope
     return np.where(now > 0.0, np.maximum(later, 0.3 * now), later)
 
 

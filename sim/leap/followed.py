@@ -6,7 +6,7 @@ import numpy as np
 
 from agents.declarations import WIDTH
 
-from .carrying import Trace, carried, linear_sum
+from .carrying import Trace, Weights, carried
 from .memory import carried_numbers, carried_states, memory_of_cells, memory_of_numbers
 from .watching import relative_in_cells, relative_in_numbers
 
@@ -46,14 +46,16 @@ class Followed:
         forcing = self.trace.forcing(memory)
         a["memory"] = memory
         a["slope"] = np.zeros_like(forcing) if apart is None else self.trace.slope(memory, apart)
-        self.write(body, carried(self.read(body), memory, forcing, a["slope"], periods))
+        weights = Weights(memory, periods)
+        a["linear"] = weights.linear
+        self.write(body, carried(self.read(body), forcing, a["slope"], weights))
         self.trace.remember()
 
-    def correction(self, periods: int, apart: float) -> np.ndarray:
+    def correction(self, apart: float) -> np.ndarray:
         """Return by how much the leap missed, now that a period after it has been lived."""
         a = self.trace.arrays
         slope = self.trace.slope(a["memory"], apart)
-        return (slope - a["slope"]) * linear_sum(a["memory"], periods)
+        return (slope - a["slope"]) * a["linear"]
 
     def correct(self, body, change: np.ndarray, since: float) -> None:
         """Put right what is left of a miss ``since`` so many periods."""

@@ -212,7 +212,7 @@ class Leap:
         apart = (body.time - told["before_leap"]) / (period * DAY)
         errors: dict[str, float] = {}
         for one in self.followed:
-            change = one.correction(round(periods), apart)
+            change = one.correction(apart)
             errors |= one.relative(body, change)
             one.correct(body, change, told["lived"] / period)
         for depot in self.depots:

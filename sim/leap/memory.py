@@ -60,9 +60,10 @@ LASTING = ("beta_cell_mass", "lean_mass")
 LED = {
     "muscle": (
         "receptor_number", "signal_gain", "akt_gain", "tnf_alpha", "half_release",
-        "half_capillary", "glut4_exocytosis", "ikba", "release_fraction", "capillary_fraction", "fatty_acyl_coa", "diacylglycerol",
-        "post_exercise_memory", "lipid_uptake", "fat_oxidation", "glucose_oxidation",
-        "glycogen_synthesis", "lactate_release",
+        "half_capillary", "glut4_exocytosis", "ikba", "release_fraction",
+        "capillary_fraction", "fatty_acyl_coa", "diacylglycerol", "post_exercise_memory",
+        "lipid_uptake", "fat_oxidation", "glucose_oxidation", "glycogen_synthesis",
+        "lactate_release",
     ),
     "liver": (
         "receptor_number", "signal_gain", "akt_gain", "tnf_alpha", "output_gain", "fatty_acyl_coa",

@@ -13,9 +13,9 @@ SHORT_LIVED = {"visceral_fat.turnover_rate": 0.4, "subcutaneous_fat.turnover_rat
 """Adipocytes live shorter than they should, so that half a year sees many deaths and births."""
 
 
-def overfed(tolerance: float | None = None) -> Body:
+def overfed(tolerance: float | None = None, **options) -> Body:
     """Return a body that begins to eat 300 kcal a day more than it needs."""
-    body = Body(cells=CELLS, rng=3, parameters=SHORT_LIVED)
+    body = Body(cells=CELLS, rng=3, parameters=SHORT_LIVED, **options)
     energy = body.maintenance_energy() + 300.0 * 4.184
     body.live(replace(body.habits, diet=replace(body.habits.diet, energy=energy)))
     body.leap = None if tolerance is None else Leap(tolerance)

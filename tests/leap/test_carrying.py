@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from sim.leap.carrying import Trace, carried, constant_sum, linear_sum
+from sim.leap.carrying import Trace, Weights, carried
 from sim.leap.pacing import Pace
 
 MEMORY = np.array([0.0, 0.3, 0.9, 0.999, 1.0])
@@ -11,12 +11,15 @@ MEMORY = np.array([0.0, 0.3, 0.9, 0.999, 1.0])
 
 @pytest.mark.parametrize("periods", [1, 2, 7, 60])
 def test_weights_are_those_of_the_recursion(periods):
-    constant, linear = np.zeros_like(MEMORY), np.zeros_like(MEMORY)
+    power, constant, linear = np.ones(5), np.zeros(5), np.zeros(5)
     for period in range(periods):
+        power = MEMORY * power
         constant = MEMORY * constant + 1.0
         linear = MEMORY * linear + (period + 1.0)
-    assert constant_sum(MEMORY, periods) == pytest.approx(constant)
-    assert linear_sum(MEMORY, periods) == pytest.approx(linear)
+    weights = Weights(MEMORY, periods)
+    assert weights.power == pytest.approx(power)
+    assert weights.constant == pytest.approx(constant)
+    assert weights.linear == pytest.approx(linear)
 
 
 def test_states_with_a_forcing_that_grows_evenly_are_carried_exactly():
@@ -24,12 +27,12 @@ def test_states_with_a_forcing_that_grows_evenly_are_carried_exactly():
     stepped = x.copy()
     for day in range(30):
         stepped = MEMORY * stepped + forcing + (day + 1.0) * slope
-    assert carried(x, MEMORY, forcing, slope, 30) == pytest.approx(stepped)
+    assert carried(x, forcing, slope, Weights(MEMORY, 30)) == pytest.approx(stepped)
 
 
 def test_what_is_positive_stays_positive_and_a_balance_may_change_its_sign():
     memory, falling = np.ones(2), np.full(2, -1.0)
-    later = carried(np.array([1.0, -1.0]), memory, falling, np.zeros(2), 10)
+    later = carried(np.array([1.0, -1.0]), falling, np.zeros(2), Weights(memory, 10))
     assert later[0] > 0.0
     assert later[1] == pytest.approx(-11.0)
 
@@ -52,7 +55,8 @@ def order_of(memory_taken: float) -> float:
             slope = np.zeros(1) if apart is None else trace.slope(memory, leap + 1.0)
             trace.remember()
             apart = now
-            x, now = float(carried(np.array([x]), memory, forcing, slope, leap)[0]), now + leap
+            weights = Weights(memory, leap)
+            x, now = float(carried(np.array([x]), forcing, slope, weights)[0]), now + leap
         exact, day_now = 1.0, 0.0
         while day_now < now:
             exact, day_now = day(exact, day_now), day_now + 1.0

@@ -1,5 +1,8 @@
 """A body that leaps: as the full run, with closed books, the same bits, and only where it may."""
 
+import cProfile
+import pstats
+
 import numpy as np
 import pytest
 
@@ -41,6 +44,30 @@ def test_single_cells_end_as_in_the_full_run(in_full, leapt):
 
 def test_books_close_to_rounding(leapt):
     assert max(abs(missing) for missing in residuals(leapt).values()) < 1e-12
+
+
+def test_what_was_put_right_in_the_books_is_told(leapt):
+    told = leapt.leap.summary()
+    assert told["days"] + told["days_in_full"] == pytest.approx(DAYS)
+    for book in ("energy", "glucose", "fatty_acids"):
+        assert 0.0 < told[f"{book}_put_right"] < 0.02
+
+
+def test_a_leapt_day_takes_calls_per_day_and_none_per_minute():
+    body, finer = overfed(0.02), overfed(0.02, minutes_per_step=0.5)
+    counts = []
+    for one in (body, finer):
+        one.run_until(20.0 * DAY)
+        before = one.leap.days_leapt()
+        profile = cProfile.Profile()
+        profile.runcall(one.leap._jump, one, 30)
+        assert one.leap.days_leapt() == before + 30.0
+        made = pstats.Stats(profile).get_stats_profile()
+        assert "_advance" not in made.func_profiles
+        assert made.func_profiles["spend_a_day"].ncalls == "60"
+        counts.append(sum(int(f.ncalls.split("/")[0]) for f in made.func_profiles.values()))
+    assert counts[0] < 900 * 30
+    assert counts[1] == pytest.approx(counts[0], rel=0.3)  # births and deaths are other ones
 
 
 def test_adipocytes_die_and_are_born_on_leapt_days(leapt):
