@@ -51,6 +51,13 @@ def add_arguments(add: Callable) -> None:
     add("--out", metavar="DIR", help="write benchmark.json, benchmark.csv and benchmark.png there")
     add("--json", metavar="FILE", help="write everything measured to a file")
     add("--compare", metavar="FILE", help="compare with the file of an earlier benchmark")
+    add(
+        "--leap",
+        action="store_true",
+        help="instead live four decades in full and with leaps, and tell how far they differ",
+    )
+    add("--leap-tolerance", type=float, metavar="SHARE", help="with this tolerance")
+    add("--history", action="append", metavar="NAME", help="only this life; may be repeated")
 
 
 def perform(options: argparse.Namespace) -> int:
@@ -60,6 +67,10 @@ def perform(options: argparse.Namespace) -> int:
     from .report import compared, read_json, text, write_json
     from .running import SIZES
 
+    if options.leap or options.leap_tolerance is not None or options.history:
+        from .leaping import perform as leap
+
+        return leap(options)
     if options.cells and not all(64 <= n <= 20_000_000 for n in options.cells):
         raise UserError("A benchmark needs numbers of cells from 64 to 20000000.")
     sizes = options.cells or (SIZES[:3] if options.quick else SIZES)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+import sys
 import time
+from argparse import Namespace
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,6 +18,40 @@ if TYPE_CHECKING:
 HISTORIES = Path(__file__).with_name("histories")
 
 SAY = Callable[[str], None]
+
+CELLS = 300
+"""Cells of a body where nothing else is asked for."""
+
+
+def perform(options: Namespace) -> int:
+    """Compare lives with options of the command line; return the exit code."""
+    from agents.declarations import UserError
+    from experiments.benchmark.report import write_json
+    from experiments.protocol.settings import tolerance_of
+
+    given = options.leap_tolerance
+    tolerance = tolerance_of(True if given is None else given)
+    names = options.history or histories()
+    for name in names:
+        if name not in histories():
+            raise UserError(f"There is no life '{name}'; there are {', '.join(histories())}.")
+    cells = options.cells or [CELLS]
+    if not all(64 <= n <= 100_000 for n in cells):
+        raise UserError("Lives are compared with 64 to 100000 cells.")
+    for count in cells:
+        results = compare(
+            names, cells=count, seed=1, tolerance=tolerance or 0.0,
+            say=lambda line: print(f"{line} ...", file=sys.stderr),
+        )  # fmt: skip
+        print(text(results))
+        if options.out:
+            folder = Path(options.out)
+            folder.mkdir(parents=True, exist_ok=True)
+            write_json(results, folder / f"leap_{count}.json")
+            table(results).to_csv(folder / f"leap_{count}.csv", index=False)
+        if options.json:
+            write_json(results, Path(options.json))
+    return 0
 
 
 def histories() -> list[str]:
@@ -141,11 +177,14 @@ def text(results: Mapping[str, Any]) -> str:
     for history, both in results["histories"].items():
         full, leapt = both["full"], both["leapt"]
         own = differences[differences["history"] == history]["difference_percent"].abs()
-        days = sum(1 for _ in own)
+        missed = int((own > 1.0).sum())
+        told = leapt["leapt"]
+        put_right = max(told[f"{book}_put_right"] for book in ("energy", "glucose", "fatty_acids"))
         lines.append(
-            f"{history}: {own.max():.2f} % at most, {own.median():.2f} % in the median of {days} "
-            f"measures; the life took {full['life_seconds']:.1f} s in full and "
-            f"{leapt['life_seconds']:.1f} s with {leapt['leapt']['leaps']} leaps over "
-            f"{leapt['leapt']['days']:.0f} days"
+            f"{history}: {own.max():.2f} % at most, {own.median():.2f} % in the median of "
+            f"{len(own)} measures, {missed} of them off by more than 1 %; the life took "
+            f"{full['life_seconds']:.1f} s in full and {leapt['life_seconds']:.1f} s with "
+            f"{told['leaps']} leaps over {told['days']:.0f} days and {told['days_in_full']:.0f} "
+            f"days in full; {put_right:.1%} of what went through the books was put right"
         )
     return "\n".join(lines)
