@@ -42,7 +42,7 @@ OWN_RATES = {
         "glucose_mean": "shift_rate",
         "nefa_mean": "shift_rate",
         "beta_cell_shift": "shift_rate",
-        "beta_cell_function": "function_rate",
+        "beta_cell_function": "function_recovery_rate",
         "glycated_hemoglobin": "glycation_rate",
         "vascular_function": "vascular_rate",
     },
