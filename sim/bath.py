@@ -115,9 +115,7 @@ class Bath(Body):
         for name, value in ACCESS.get(tissue, {}).items():
             self.tissues[tissue].put(name, value)
         changes = NO_VESSELS.get(tissue, {})
-        self.change_parameters(
-            "no vessels", {n: v for n, v in changes.items() if n not in chosen}
-        )
+        self.change_parameters("no vessels", {n: v for n, v in changes.items() if n not in chosen})
         self.record["activity"] = 1.0
         self.record["awake"] = 0.0
         self.set_medium(**{**self.medium, **medium})
