@@ -39,7 +39,7 @@ CONTRACTION_PARAMETERS = (
     parameter("carnitine_half_effort", 0.6, "1", (0.1, 2.0), "VanLoon2001",
               "effort at which shortage of free carnitine halves the entry of fatty acids into "
               "mitochondria", calibrated="fuel mix of bouts [Romijn1993]"),
-    parameter("bout_fat_uptake_gain", 60.0, "1", (0.0, 300.0), "Romijn1993",
+    parameter("bout_fat_uptake_gain", 45.0, "1", (0.0, 300.0), "Romijn1993",
               "gain of the uptake of fatty acids of a recruited fiber with free carnitine",
               calibrated="fuel mix of bouts [Romijn1993]"),
     parameter("bout_lipolysis_gain", 60.0, "1", (0.0, 500.0), "VanLoon2001",

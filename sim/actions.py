@@ -6,6 +6,7 @@ import numpy as np
 
 from agents.declarations import UserError, parameters, suggest, unknown
 
+from .energy import bout_drive
 from .exercise import BOUT_MODES, LIMBS, bout_power, recruit
 from .habits import DailyLife
 from .person import Habits
@@ -144,8 +145,21 @@ class Actions(DailyLife):
         self.record["muscle_lipid_uptake"] = np.average(
             muscle.column("lipid_uptake"), weights=muscle.weights
         )
+        resting = self.record["adrenergic"] - self._bout_drive()
         self.record["bout_intensity"] = working
         self.record["bout_power"] = bout_power(self, bouts)
+        self.record["adrenergic"] = max(resting + self._bout_drive(), 0.0)
+
+    def _bout_drive(self) -> float:
+        """Return the drive of the bouts now on lipolysis."""
+        p = self._groups["energy"][0]
+        return bout_drive(
+            float(self.record["bout_intensity"]),
+            float(self.record["lactate"]),
+            float(p["bout_sympathetic_gain"]),
+            float(p["bout_sympathetic_half"]),
+            float(p["lactate_half_restraint"]),
+        )
 
     def live(self, habits: Habits) -> None:
         """Change habits from now on; today's remaining meals follow the new diet."""

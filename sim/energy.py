@@ -6,7 +6,7 @@ books close because the rest of the body burns exactly what is missing and retur
 Imbalance is shared between lean and fat mass by Forbes' rule [Hall2007].
 """
 
-from agents.compiled import equation
+from agents.compiled import equation, saturating
 from agents.declarations import ParameterGroup, parameter
 
 # fmt: off
@@ -48,11 +48,13 @@ ENERGY = ParameterGroup(
               "water bound to glycogen"),
     parameter("sympathetic_gain", 0.8, "1", (0.0, 10.0), "Leibel1995",
               "sympathetic drive on lipolysis when liver glycogen is empty"),
-    parameter("bout_sympathetic_gain", 3.5, "1", (0.0, 20.0), "Romijn1993",
-              "sympathetic drive on lipolysis of an unlimited bout"),
-    parameter("bout_sympathetic_half", 0.06, "1", (0.01, 2.0), "Romijn1993",
-              "working share of muscle times intensity at half of that drive"),
-    parameter("lactate_half_restraint", 200.0, "mmol", (10.0, 1000.0), "Boyd1974",
+    parameter("bout_sympathetic_gain", 3.1, "1", (0.0, 20.0), "Romijn1993",
+              "sympathetic drive on lipolysis of an unlimited bout",
+              calibrated="NEFA and fuel mix of bouts [Romijn1993]"),
+    parameter("bout_sympathetic_half", 0.015, "1", (0.001, 2.0), "Romijn1993",
+              "working share of muscle times intensity at half of that drive",
+              calibrated="NEFA and fuel mix of bouts [Romijn1993]"),
+    parameter("lactate_half_restraint", 125.0, "mmol", (10.0, 1000.0), "Boyd1974",
               "lactate pool that halves the sympathetic drive on lipolysis in a bout",
               calibrated="fuel mix of bouts [Romijn1993]"),
     parameter("expenditure_memory_rate", 1.0 / 10080.0, "1/min", (1e-6, 0.01), "Hall2007",
@@ -73,6 +75,15 @@ def lactate_restraint(lactate, half):
     x = lactate / half
     square = x * x
     return 1.0 / (1.0 + square * square)
+
+
+@equation
+def bout_drive(working, lactate, gain, half, lactate_half):
+    """Return the drive of a bout on lipolysis: it begins and ends with the bout.
+
+    ``working`` is the working share of muscle times intensity, ``lactate`` a pool in mmol.
+    """
+    return gain * saturating(working, half) * lactate_restraint(lactate, lactate_half)
 
 
 @equation

@@ -6,7 +6,7 @@ from agents.adipocyte import (
     AdipocyteQuarter,
     advance_adipocyte_slowly,
 )
-from agents.compiled import kernel, part, relax, saturating, step_fraction, without_trace
+from agents.compiled import kernel, part, relax, step_fraction, without_trace
 from agents.declarations import WIDTH
 from agents.hepatocyte import (
     HEPATOCYTE,
@@ -18,7 +18,7 @@ from agents.muscle_fiber import FIBER, FiberQuarter, advance_fiber_slowly
 
 from .adaptation import adapt_islets, adapt_vessels
 from .cytokines import spread_cytokines
-from .energy import lactate_restraint
+from .energy import bout_drive
 from .fuel import CellFuel, burn_fuel
 from .sums import over_adipocytes, over_fibers, over_hepatocytes
 
@@ -171,9 +171,13 @@ def advance_body_slowly(b, cells, p, minutes):
     )
     glycogen = over_hepatocytes(cells.liver, HEPATOCYTE.glycogen, cells.lanes[0]) / b.liver_mass
     empty = 1.0 - min(glycogen / h.glycogen_lean, 1.0)
-    b.adrenergic = p.energy.sympathetic_gain * empty + p.energy.bout_sympathetic_gain * saturating(
-        b.bout_intensity, p.energy.bout_sympathetic_half
-    ) * lactate_restraint(b.lactate, p.energy.lactate_half_restraint)
+    b.adrenergic = p.energy.sympathetic_gain * empty + bout_drive(
+        b.bout_intensity,
+        b.lactate,
+        p.energy.bout_sympathetic_gain,
+        p.energy.bout_sympathetic_half,
+        p.energy.lactate_half_restraint,
+    )
     forget_traces(b)
     adapt_islets(b, p, minutes)
     adapt_vessels(b, p, minutes)

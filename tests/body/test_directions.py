@@ -199,3 +199,22 @@ def test_a_fast_skips_the_meals(lean):
     assert body.record["energy_in"] == pytest.approx(0.0, abs=1e-6)
     body.run_for(1440.0)
     assert body.record["energy_in"] > 4000.0
+
+
+@pytest.mark.parametrize("intensity", [25.0, 65.0])
+def test_fatty_acids_of_blood_neither_vanish_nor_flood_as_a_bout_begins_and_ends(fasted, intensity):
+    """Release and use of fatty acids change together [Romijn1993]."""
+    body = fasted.branch()
+    rest = body.value("nefa")
+    body.start_bout("run", intensity=intensity, limb="legs")
+    working = []
+    for _ in range(30):
+        body.run_for(1.0)
+        working.append(body.value("nefa"))
+    body.stop_bout("run")
+    after = []
+    for _ in range(30):
+        body.run_for(1.0)
+        after.append(body.value("nefa"))
+    assert min(working) > 0.4 * rest
+    assert max(working + after) < 2.5 * rest

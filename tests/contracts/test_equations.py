@@ -95,6 +95,10 @@ SCALAR = {
     "agents.lipid_metabolism.oxidation_rate": (
         [(0.9, "mmol/kg"), (0.8, "mmol/kg"), (0.01, "mmol/kg/min")], "1/min"),
     "agents.lipid_metabolism.uptake_against_pool": ([(0.9, "mmol/kg"), (0.8, "mmol/kg")], "1"),
+    "sim.energy.bout_drive": (
+        [(0.1, "1"), (50.0, "mmol"), (3.0, "1"), (0.02, "1"), (200.0, "mmol")],
+        "1",
+    ),
     "sim.energy.lactate_restraint": ([(50.0, "mmol"), (200.0, "mmol")], "1"),
     "sim.energy.lean_share_of_imbalance": (
         [(13.0, "kg"), (10.4, "kg"), (7600.0, "kJ/kg"), (39500.0, "kJ/kg")], "1"),
