@@ -76,6 +76,16 @@ class CheckResult:
             return "not represented"
         return "inside" if self.inside else "outside"
 
+    @property
+    def remark(self) -> str:
+        """Return what is said of it; outside, also what the model lacks, as the file has it."""
+        if self.check.not_represented is not None:
+            return f"Not represented: {self.check.not_represented}"
+        said = [self.reason or self.check.note]
+        if self.state == "outside":
+            said.append(self.target.model.limitation.strip())
+        return " ".join(part for part in said if part)
+
     def to_json(self) -> dict[str, Any]:
         """Return plain data."""
         check = self.check
@@ -90,7 +100,7 @@ class CheckResult:
             "distance": self.distance,
             "state": self.state,
             "inside": self.inside,
-            "reason": self.reason,
+            "reason": self.remark if self.state == "outside" else self.reason,
         }
 
 

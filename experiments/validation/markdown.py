@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from experiments.validation.checking import CheckResult
 from experiments.validation.planning import Options
-from experiments.validation.printing import published, remark, simulated_text
+from experiments.validation.printing import published, simulated_text
 from experiments.validation.reading import SECTIONS, Target
 from experiments.validation.scoring import Score, Scorecard
 
@@ -64,7 +64,7 @@ def _outside(card: Scorecard) -> list[str]:
     rows = [
         (
             result.target.id, result.check.what, _with_unit(result), simulated_text(result),
-            "" if result.distance is None else f"{result.distance:.1f}", remark(result),
+            "" if result.distance is None else f"{result.distance:.1f}", result.remark,
         )
         for result in failed
     ]  # fmt: skip

@@ -58,13 +58,6 @@ def published(result: CheckResult) -> str:
     return f"{number(check.expected)} ({number(check.low)} to {number(check.high)})"
 
 
-def remark(result: CheckResult) -> str:
-    """Return why a check is outside, where its file or its run says so."""
-    if result.check.not_represented is not None:
-        return f"Not represented: {result.check.not_represented}"
-    return result.reason or result.check.note
-
-
 def simulated_text(result: CheckResult) -> str:
     """Return the simulated number as text, a dash where there is none."""
     value = result.simulated

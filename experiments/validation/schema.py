@@ -197,7 +197,10 @@ class Curve(Table):
 
 
 class TargetTable(Table):
-    """A target file as a whole; ``peers`` names overlays of published models to draw with it."""
+    """A target file as a whole; ``peers`` names overlays of published models to draw with it.
+
+    ``limitation`` says what the model lacks or gets wrong; it is told beside checks outside.
+    """
 
     schema_version: Annotated[Literal[1], Field(alias="schema")]
     id: str
@@ -209,6 +212,7 @@ class TargetTable(Table):
     status: Literal["verified", "recalled", "model-derived"]
     verification: str = ""
     note: str = ""
+    limitation: str = ""
     runs: dict[str, Run] = Field(default_factory=dict)
     statistics: dict[str, AcrossPeople] = Field(default_factory=dict)
     checks: Annotated[dict[str, Check], Field(min_length=1)]

@@ -8,7 +8,7 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from experiments.validation.printing import published, remark, simulated_text
+from experiments.validation.printing import published, simulated_text
 from experiments.validation.reading import SECTIONS
 from experiments.validation.report.courses import courses_of, figure_of, svg_of
 from experiments.validation.report.strips import bar, overview, strip
@@ -144,7 +144,7 @@ def _outside(card: Scorecard) -> str:
         f"<td>{escape(r.check.what)}</td><td class=n>{published(r)}</td>"
         f"<td class=n>{escape(simulated_text(r))}</td>"
         f"<td class=n>{'' if r.distance is None else f'{r.distance:.1f}'}</td>"
-        f"<td>{escape(remark(r))}</td></tr>"
+        f"<td>{escape(r.remark)}</td></tr>"
         for r in failed
     )
     head = (
@@ -190,7 +190,7 @@ def _check(result: CheckResult) -> str:
     check, state = result.check, result.state
     css = state.replace(" ", "-")
     if state in ("not represented", "skipped") or result.simulated is None or check.holds:
-        drawn = f'<td class="why" colspan=2>{escape(remark(result))}</td>'
+        drawn = f'<td class="why" colspan=2>{escape(result.remark)}</td>'
     else:
         drawn = f'<td>{strip(result)}</td><td class="n quiet">{result.distance:.2f}</td>'
     unit = "" if check.holds else check.unit
