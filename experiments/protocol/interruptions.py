@@ -58,8 +58,10 @@ class Interruptions:
                     return
 
     def finish(self, branch: "Branch") -> None:
-        """Save a branch that has finished."""
+        """Save a branch that has finished, after its tests: nobody would begin them again."""
         if self.checkpoints is not None:
+            if not branch.record.key.test:
+                self.settle(branch.record.key)
             body = branch.last_good
             if body is None and branch.record.key == self.first:
                 body = branch.stage.body
