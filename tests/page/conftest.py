@@ -148,7 +148,7 @@ class Visit:
         """Return the last sentence the page said."""
         return self.tab.inner_text(".gc-message")
 
-    def until(self, condition: str, timeout: float = 60_000) -> None:
+    def until(self, condition: str, timeout: float = 150_000) -> None:
         """Wait until an expression of the browser is true."""
         self.tab.wait_for_function(condition, timeout=timeout)
 
