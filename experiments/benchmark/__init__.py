@@ -56,6 +56,11 @@ def add_arguments(add: Callable) -> None:
         action="store_true",
         help="instead live four decades in full and with leaps, and tell how far they differ",
     )
+    add(
+        "--profile",
+        action="store_true",
+        help="instead tell what each part of a day costs, from the cells to Python",
+    )
     add("--leap-tolerance", type=float, metavar="SHARE", help="with this tolerance")
     add("--history", action="append", metavar="NAME", help="only this life; may be repeated")
 
@@ -71,6 +76,10 @@ def perform(options: argparse.Namespace) -> int:
         from .leaping import perform as leap
 
         return leap(options)
+    if options.profile:
+        from .shares import perform as profile
+
+        return profile(options)
     if options.cells and not all(64 <= n <= 20_000_000 for n in options.cells):
         raise UserError("A benchmark needs numbers of cells from 64 to 20000000.")
     sizes = options.cells or (SIZES[:3] if options.quick else SIZES)

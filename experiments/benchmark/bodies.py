@@ -25,13 +25,17 @@ START = "from sim.body import Body; body = Body(cells=4, settle_days=0.0); body.
 """A program that is done as soon as the first minute has been simulated."""
 
 
-def habitual(cells: int) -> tuple[int, Callable[[int], object]]:
+def habitual_body(cells: int) -> Body:
     """Return a body with habitual meals and nights that is recorded each hour."""
     body = Body(cells=cells, settle_days=0.0)
     body.start_recording(HOURLY)
-
     body.run_for(60.0)
-    return cells, body.run_for
+    return body
+
+
+def habitual(cells: int) -> tuple[int, Callable[[int], object]]:
+    """Return the size of such a body and what advances it."""
+    return cells, habitual_body(cells).run_for
 
 
 def lasting(cells: int, days: float) -> float:
@@ -58,7 +62,7 @@ def costs_of_one(cells: int) -> dict[str, float | None]:
     held, start = resident_gb(), time.perf_counter()
     agents = len(body.agents)
     populated, grown = time.perf_counter() - start, resident_gb()
-    known = held is not None and grown is not None
+    known = held is not None and grown is not None and grown > held
     return {
         "birth_s": born,
         "agents_s": populated,

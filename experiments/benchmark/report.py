@@ -41,6 +41,7 @@ def table(results: dict) -> pd.DataFrame:
 def text(results: dict) -> str:
     """Return what a person reads: machine, table, agreement, costs."""
     machine, costs, start = results["machine"], results["costs"], results["start"]
+    around = results["around"]
     rates = table(results)
     shown = rates.map(_three_digits)
     shown.index = pd.Index([f"{cells:,}" for cells in rates.index], name="cells")
@@ -68,7 +69,8 @@ def text(results: dict) -> str:
         mark = " (extrapolated)" if span["year_is_extrapolated"] else ""
         lines.append(
             f"{span['cells']:>9,} cells: a day {_three_digits(span['day_s'])} s, "
-            f"a year {_three_digits(span['year_s'])} s{mark}"
+            f"a year {_three_digits(span['year_s'])} s{mark}, "
+            f"a decade {_three_digits(10 * span['year_s'])} s (extrapolated)"
         )
     lines += [
         "",
@@ -82,6 +84,9 @@ def text(results: dict) -> str:
         + (f", {costs['agent_bytes_per_cell']:.0f} for its agent once agents are asked for"
            if costs["agent_bytes_per_cell"] is not None else "")
         + ".",
+        f"The page redraws the maps of {around['frame_cells']:,} cells in "
+        f"{_three_digits(1e3 * around['frame_s'])} ms; a sweep adds "
+        f"{_three_digits(1e3 * around['sweep_run_s'])} ms to each run.",
         f"First simulated minute of a new process after {start['warm_start_s']:.1f} s"
         + (f", {start['first_start_s']:.0f} s where nothing is compiled yet"
            if "first_start_s" in start else "")

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 
+from .around import around
 from .bodies import costs_of_one, habitual, lasting, starting
 from .contenders import all_contenders, differences, make_columns
 from .machine import description
@@ -36,6 +37,8 @@ def measure(sizes: Sequence[int], *, quick: bool, say: SAY) -> dict:
     largest = max(sizes)
     say(f"a body of {largest:,} cells: birth, agents, branch, file")
     results["costs"] = {"cells": largest, **costs_of_one(largest)}
+    say("a frame of the page, runs of a sweep")
+    results["around"] = around()
     say("starting new processes" + ("" if quick else ", one of which compiles everything"))
     results["start"] = starting(cold=not quick)
     return results

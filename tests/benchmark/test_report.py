@@ -33,6 +33,7 @@ def results():
                   "branch_s": 0.001, "save_s": 0.1, "load_s": 0.1, "file_mb": 1.0,
                   "column_bytes_per_cell": 350.0, "place_bytes_per_cell": 30.0,
                   "agent_bytes_per_cell": 300.0},
+        "around": {"frame_cells": 10000, "frame_s": 0.05, "sweep_run_s": 0.0004},
         "start": {"import_s": 0.9, "warm_start_s": 1.3},
     }  # fmt: skip
 
@@ -52,7 +53,8 @@ def test_without_a_compiler_the_table_does_without_c(results):
 
 def test_the_text_flags_what_is_extrapolated(results):
     told = text(results)
-    assert "a year 3.65 s (extrapolated)" in told
+    assert "a year 3.65 s (extrapolated), a decade 36.5 s (extrapolated)" in told
+    assert "10,000 cells in 50 ms; a sweep adds 0.4 ms" in told
     assert "plain Mesa none, C -ffast-math 7e-16" in told
 
 

@@ -1,0 +1,223 @@
+"""Where the time of a day goes: each part of a step timed by itself, times its calls in a day."""
+
+from __future__ import annotations
+
+import statistics
+import sys
+from argparse import Namespace
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+
+from agents.compiled import kernel
+from agents.declarations import UserError
+from sim.blood import advance_blood
+from sim.body import Body
+from sim.cytokines import spread_cytokines
+from sim.recording import record_row, series_names
+from sim.slow_step import advance_body_slowly, advance_cells_slowly, summarize
+from sim.step import (
+    adipocyte_surroundings,
+    advance_cells,
+    advance_fat,
+    advance_liver,
+    advance_muscle,
+    fiber_surroundings,
+    hepatocyte_surroundings,
+)
+
+from .bodies import habitual_body
+from .machine import description
+from .report import write_json
+from .timing import seconds
+
+SAY = Callable[[str], None]
+
+SIZES = (1_000, 10_000)
+TURNS = 7
+FAST, SLOW, HOURLY = 1440, 96, 24
+"""Calls in a day with steps of a minute, quarters of an hour, and recording each hour."""
+
+
+@kernel
+def fibers(body, cells, p, clocks, row, times):
+    """Advance fibers in blood that stands still."""
+    now = fiber_surroundings(body[0], p, 1.0, clocks.minutes)
+    for _ in range(times):
+        advance_muscle(cells.muscle, now, p.muscle, cells.lanes[0])
+
+
+@kernel
+def hepatocytes(body, cells, p, clocks, row, times):
+    """Advance hepatocytes in blood that stands still."""
+    now = hepatocyte_surroundings(body[0], p, clocks.minutes)
+    for _ in range(times):
+        advance_liver(cells.liver, now, p.liver, cells.lanes[0], cells.lanes[1])
+
+
+@kernel
+def adipocytes(body, cells, p, clocks, row, times):
+    """Advance the adipocytes of both depots in blood that stands still."""
+    visceral = adipocyte_surroundings(body[0], p.visceral, clocks.minutes)
+    subcutaneous = adipocyte_surroundings(body[0], p.subcutaneous, clocks.minutes)
+    for _ in range(times):
+        advance_fat(cells.visceral, visceral, p.visceral, cells.lanes[0], cells.lanes[1])
+        advance_fat(
+            cells.subcutaneous, subcutaneous, p.subcutaneous, cells.lanes[0], cells.lanes[1]
+        )
+
+
+@kernel
+def cells_in_turn(body, cells, p, clocks, row, times):
+    """Advance all cells, tissue after tissue, in blood that stands still."""
+    for _ in range(times):
+        advance_cells(body[0], cells, p, clocks.minutes)
+
+
+@kernel
+def blood(body, cells, p, clocks, row, times):
+    """Advance the blood beside cells whose flows stand still."""
+    b = body[0]
+    flows, activation = advance_cells(b, cells, p, clocks.minutes)
+    for _ in range(times):
+        advance_blood(b, p, flows, activation, clocks.minutes, clocks.substeps)
+
+
+@kernel
+def cytokines(body, cells, p, clocks, row, times):
+    """Let cytokines spread."""
+    for _ in range(times):
+        spread_cytokines(body[0], cells, p, clocks.minutes * clocks.slow_every)
+
+
+@kernel
+def slow_cells(body, cells, p, clocks, row, times):
+    """Let cytokines spread and advance the slow states of all cells."""
+    for _ in range(times):
+        advance_cells_slowly(body[0], cells, p, clocks.minutes * clocks.slow_every, clocks.minutes)
+
+
+@kernel
+def slow_body(body, cells, p, clocks, row, times):
+    """Sum over cells what the blood needs, advance fuel, islets and vessels."""
+    for _ in range(times):
+        summarize(body[0], cells)
+        advance_body_slowly(body[0], cells, p, clocks.minutes * clocks.slow_every)
+
+
+@kernel
+def recording(body, cells, p, clocks, row, times):
+    """Record a row."""
+    numbers = row[: row.size // 2]
+    for _ in range(times):
+        record_row(row[row.size // 2 :], numbers, cells)
+
+
+PARTS: dict[str, tuple[Callable, int]] = {
+    "fibers, each minute": (fibers, FAST),
+    "hepatocytes, each minute": (hepatocytes, FAST),
+    "adipocytes, each minute": (adipocytes, FAST),
+    "tissues taking turns in the cache": (cells_in_turn, FAST),
+    "blood, each minute": (blood, FAST),
+    "slow states of cells, each quarter": (slow_cells, SLOW),
+    "cytokines on their lattices, each quarter": (cytokines, SLOW),
+    "sums over cells, fuel, islets, each quarter": (slow_body, SLOW),
+    "means of all states, each hour": (recording, HOURLY),
+}
+"""What is timed by itself, with its calls in a day."""
+
+INSIDE = {
+    "tissues taking turns in the cache": (
+        "fibers, each minute", "hepatocytes, each minute", "adipocytes, each minute",
+    ),
+    "slow states of cells, each quarter": ("cytokines on their lattices, each quarter",),
+}  # fmt: skip
+"""Parts that hold others, which are taken from them."""
+
+EVENTS = "Python: meals, nights, fates of fat cells"
+
+
+def share_out(sizes: Sequence[int], *, quick: bool, say: SAY) -> dict:
+    """Return what each part of a day costs for bodies of each size, as plain data."""
+    found = []
+    for cells in sizes:
+        say(f"{cells:,} cells: parts of a day")
+        found.append({"cells": cells, **day_of(cells, turns=3 if quick else TURNS)})
+    return {"format": "glucell shares", "machine": description(), "bodies": found}
+
+
+def day_of(cells: int, *, turns: int) -> dict:
+    """Return the milliseconds that a day takes, its parts, and what is left.
+
+    What Python costs is what a day of habits takes beyond one without events, which is a single
+    call. ``rest`` is what such a call takes beyond its parts: the loop itself, and parts that
+    are dearer one after the other than each by itself.
+    """
+    body = habitual_body(cells)
+    body.run_for(2 * 1440.0)
+    times, days = max(round(2e6 / cells), 3), 3 if cells < 10_000 else 1
+    spans: dict[str, list[float]] = {name: [] for name in (*PARTS, "day", EVENTS)}
+    for _ in range(turns):
+        for name, (work, calls) in PARTS.items():
+            few = max(times * calls // FAST, 3)
+            spans[name].append(1e3 * calls * once(work, body.branch(), few))
+        day, still = a_day(body.branch(), days), a_day(without_events(body.branch()), days)
+        spans["day"].append(1e3 * day)
+        spans[EVENTS].append(1e3 * (day - still))
+    parts = {name: statistics.median(taken) for name, taken in spans.items()}
+    whole = parts.pop("day")
+    for outer, inner in INSIDE.items():
+        parts[outer] -= sum(parts[name] for name in inner)
+    return {"day_ms": whole, "parts_ms": parts, "rest_ms": whole - sum(parts.values())}
+
+
+def once(work: Callable, body: Body, times: int) -> float:
+    """Return the processor seconds of one call of a part."""
+    row = np.zeros(2 * len(series_names()))
+    given = (body.record_array, body._cells, body._parameters, body.clocks, row)
+    work(*given, 1)
+    return seconds(partial(work, *given, times)) / times
+
+
+def a_day(body: Body, days: int) -> float:
+    """Return the processor seconds of one of some days of life."""
+    body.run_for(60.0)
+    return seconds(partial(body.run_for, days * 1440.0)) / days
+
+
+def without_events(body: Body) -> Body:
+    """Return a body to which nothing will happen: no meals, nights and fates."""
+    body.agenda.entries.clear()
+    return body
+
+
+def text(results: dict) -> str:
+    """Return the table that a person reads, dearest parts first."""
+    bodies = results["bodies"]
+    names = sorted(bodies[-1]["parts_ms"], key=bodies[-1]["parts_ms"].__getitem__, reverse=True)
+    head = f"{'share of a day, %':<46}" + "".join(f"{one['cells']:>12,}" for one in bodies)
+    lines = [head]
+    for name in [*names, "rest"]:
+        told = [
+            100.0 * (one["rest_ms"] if name == "rest" else one["parts_ms"][name]) / one["day_ms"]
+            for one in bodies
+        ]
+        lines.append(f"{name:<46}" + "".join(f"{share:>12.1f}" for share in told))
+    lines.append(f"{'a day, ms':<46}" + "".join(f"{one['day_ms']:>12.1f}" for one in bodies))
+    return "\n".join(lines)
+
+
+def perform(options: Namespace) -> int:
+    """Share out days with options of the command line; return the exit code."""
+    cells = options.cells or SIZES
+    if not all(64 <= n <= 1_000_000 for n in cells):
+        raise UserError("Days are shared out for bodies of 64 to 1000000 cells.")
+    results = share_out(
+        cells, quick=options.quick, say=lambda line: print(f"{line} ...", file=sys.stderr)
+    )
+    print(text(results))
+    if options.json:
+        write_json(results, Path(options.json))
+    return 0
