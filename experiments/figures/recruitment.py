@@ -165,7 +165,7 @@ class Uptake:
 
 
 class Fuels:
-    """Draws how much fat and carbohydrate is burned at the end of each bout."""
+    """Draws how much fat and carbohydrate is burned in the last ten minutes of each bout."""
 
     def __init__(self, seen: Sequence[tuple[BranchView, Look]]) -> None:
         self.seen = seen
@@ -173,7 +173,7 @@ class Fuels:
     def draw(self, axes: Axes) -> None:
         """Draw into the axes."""
         fat, carbohydrate = (
-            [at(view, name, look.time) for view, look in self.seen] for name in FUELS
+            [mean_before(view, name, look.time) for view, look in self.seen] for name in FUELS
         )
         places = np.arange(len(fat))
         axes.bar(places, fat, 0.6, color=ORANGE, label="fat")
@@ -195,10 +195,10 @@ def mean_of(look: Look, group: str, state: str) -> float:
     return next((row.value for row in look.rows if tuple(row[:4]) == wanted), float("nan"))
 
 
-def at(view: BranchView, quantity: str, time: float) -> float:
-    """Return a recorded quantity at a time (min)."""
+def mean_before(view: BranchView, quantity: str, time: float) -> float:
+    """Return the mean of a recorded quantity over the ten minutes before a time (min)."""
     times, values = view.curve(quantity)
-    return float(np.interp(time, times, values))
+    return float(np.mean(np.interp(np.linspace(time - 9.0, time, 10), times, values)))
 
 
 def tell_intensities(axes: Axes, looks: Sequence[Look]) -> None:
