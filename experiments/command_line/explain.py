@@ -25,7 +25,8 @@ def add_arguments(parser: Parser, name: str) -> None:
         default=[],
         metavar="NAME",
         dest="names",
-        help="consider only these mechanisms; may be repeated (default: all)",
+        help="consider only these mechanisms, by the names in shares.csv such as diacylglycerol or "
+        "ceramide; may be repeated (default: all)",
     )
     add(
         "--seeds",

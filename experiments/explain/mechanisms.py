@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from agents.declarations import UserError, unknown
+from agents.declarations import UserError, suggest, unknown
 
 TABLE = Path(__file__).with_name("mechanisms.toml")
 
@@ -45,7 +45,9 @@ def chosen(names: Iterable[str] = ()) -> tuple[str, ...]:
     wanted = tuple(dict.fromkeys(names))
     for name in wanted:
         if name not in known:
-            raise unknown("mechanism", name, known)
+            if suggest(name, known):
+                raise unknown("mechanism", name, known)
+            raise UserError(f"There is no mechanism called {name!r}; there are {', '.join(known)}.")
     if len(wanted) == 1:
         raise UserError("One mechanism alone has nothing to share with; name two or more.")
     return wanted or tuple(known)

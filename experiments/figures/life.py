@@ -80,7 +80,7 @@ class Life:
             for name in names
             if known.get(f"{name}.start", 0.0) > 0.0 and f"{name}.end" in known
         ]
-        self.onset = self.diagnosis()
+        self.onset = self.first_diabetes()
         self.hidden = self.hidden_phase()
 
     def line(self, measure: str) -> list[tuple[float, float]]:
@@ -98,7 +98,7 @@ class Life:
                 found.append((time, float(value.value)))
         return sorted(found)
 
-    def diagnosis(self) -> float | None:
+    def first_diabetes(self) -> float | None:
         """Return when glucose first reaches the level of diabetes (min), between two tests."""
         found = []
         for measure, level in DIABETES.items():
@@ -116,9 +116,9 @@ class Life:
         return high[0], self.onset
 
     def shade(self, axes: Axes, size: float, told: str = "") -> None:
-        """Shade the hidden phase and the phases that come after the first; mark the diagnosis.
+        """Shade the hidden phase and the phases that come after the first; mark the onset.
 
-        Written are the names of the "phases", or "diagnosis" beside its line.
+        Written are the names of the "phases", or "onset" beside the line where diabetes begins.
         """
         if self.hidden is not None:
             start, end = (time / size for time in self.hidden)
@@ -130,9 +130,9 @@ class Life:
                 )  # fmt: skip
         if self.onset is not None:
             axes.axvline(self.onset / size, color=VERMILION, lw=0.9, ls=(0, (1, 2)), zorder=1)
-            if told == "diagnosis":
+            if told == "onset":
                 axes.annotate(
-                    "diagnosis", (self.onset / size, 0.0),
+                    "diabetes begins", (self.onset / size, 0.0),
                     xycoords=("data", "axes fraction"), xytext=(-2, 4), rotation=90, size=7.5,
                     textcoords="offset points", color=VERMILION, ha="right", va="bottom",
                 )  # fmt: skip
@@ -147,12 +147,21 @@ class Life:
                     bbox={"fc": "#FBF3E4", "lw": 0, "pad": 0.6},
                 )  # fmt: skip
 
+    @staticmethod
+    def limit_line(axes: Axes, level: float, color: str) -> None:
+        """Draw the level of glucose from which diabetes is diagnosed."""
+        axes.axhline(level, color=color, lw=0.8, ls=(0, (1, 2)))
+        axes.annotate(
+            "diabetes", (0.4, level), xycoords=("axes fraction", "data"),
+            xytext=(0, 2), textcoords="offset points", size=7, color=color,
+        )  # fmt: skip
+
     def drawer(self, drawn: Drawn) -> Callable[[Axes], None]:
         """Return what draws measures with a dot at each test."""
 
         def draw(axes: Axes) -> None:
             size, _ = time_axis(axes, 0.0, self.main.end)
-            told = {"glucose_120": "phases", "fasting_insulin": "diagnosis"}.get(drawn[0][0], "")
+            told = {"glucose_120": "phases", "fasting_insulin": "onset"}.get(drawn[0][0], "")
             self.shade(axes, size, told)
             labels, top = [], 0.0
             for measure, label, color in drawn:
@@ -161,14 +170,11 @@ class Life:
                           zorder=3)  # fmt: skip
                 labels.append((self.main.end / size, values[-1], label, color))
                 top = max(top, float(values.max()))
-                if measure in DIABETES:
-                    axes.axhline(DIABETES[measure], color=color, lw=0.8, ls=(0, (1, 2)))
-                    axes.annotate(
-                        "diabetes", (0.4, DIABETES[measure]), xycoords=("axes fraction", "data"),
-                        xytext=(0, 2), textcoords="offset points", size=7, color=color,
-                    )  # fmt: skip
             axes.set_ylim(0, 1.15 * top)
             end_labels(axes, labels)
+            for measure, _, color in drawn:
+                if DIABETES.get(measure, np.inf) < 1.1 * top:
+                    self.limit_line(axes, DIABETES[measure], color)
 
         return draw
 

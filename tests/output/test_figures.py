@@ -128,10 +128,10 @@ def test_the_hidden_phase_lasts_from_high_insulin_to_the_diagnosis():
     }
     life = object.__new__(Life)
     life.line = lambda measure: lines.get(measure, [])
-    life.onset = life.diagnosis()
+    life.onset = life.first_diabetes()
     assert life.onset == pytest.approx(3.0)
     assert life.hidden_phase() == (1.0, life.onset)
     lines["fasting_insulin"] = [(0.0, 6.0), (4.0, 7.0)]
     assert life.hidden_phase() is None
     lines["glucose_120"] = [(0.0, 120.0), (4.0, 150.0)]
-    assert life.diagnosis() is None
+    assert life.first_diabetes() is None
