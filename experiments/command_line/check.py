@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from argparse import Namespace
 
-from experiments.command_line.parsing import Parser
+from experiments.command_line.parsing import Parser, Refusal
 
 
 def add_arguments(parser: Parser, name: str) -> None:
@@ -15,34 +15,46 @@ def add_arguments(parser: Parser, name: str) -> None:
 
 
 def perform(options: Namespace, name: str) -> int:
-    """Check every file and say what each one is."""
+    """Check every file and say what each one is; problems of all of them are told together."""
+    from agents.declarations import UserError
+
+    problems = []
+    for given in options.files:
+        try:
+            print(what_it_is(given))
+        except (UserError, Refusal) as error:
+            problems.append(str(error))
+    if problems:
+        raise UserError("\n".join(problems))
+    return 0
+
+
+def what_it_is(given: str) -> str:
+    """Return a line that says what a file holds; refuse a file with a mistake in it."""
     from experiments.command_line.show import find_any
     from experiments.protocol.files import read
 
-    for given in options.files:
-        path = find_any(given)
-        tables = read(path)
-        if "person" in tables:
-            from experiments.subject.reading import load_subject
+    path = find_any(given)
+    tables = read(path)
+    if "person" in tables:
+        from experiments.subject.reading import load_subject
 
-            subject = load_subject(str(path.absolute()))
-            subject.check()
-            print(f"{path.name}: a subject, {subject.title}")
-        elif "saturated_share" in tables and "person" not in tables:
-            from experiments.subject.diets import load_diet
+        subject = load_subject(str(path.absolute()))
+        subject.check()
+        return f"{path.name}: a subject, {subject.title}"
+    if "saturated_share" in tables:
+        from experiments.subject.diets import load_diet
 
-            load_diet(str(path.absolute()))
-            print(f"{path.name}: a diet, {tables.get('title', '')}")
-        else:
-            from experiments.protocol.checking import check
+        load_diet(str(path.absolute()))
+        return f"{path.name}: a diet, {tables.get('title', '')}"
+    from experiments.protocol.checking import check
 
-            protocol = check(str(path.absolute()))
-            model = protocol.model
-            parts = [count(len(model.events), "event"), count(len(model.measures), "measure")]
-            parts += [count(len(model.tests), "test")] if model.tests else []
-            parts += [count(len(model.arms), "arm")] if model.arms else []
-            print(f"{path.name}: a protocol, {protocol.title} ({', '.join(parts)})")
-    return 0
+    protocol = check(str(path.absolute()))
+    model = protocol.model
+    parts = [count(len(model.events), "event"), count(len(model.measures), "measure")]
+    parts += [count(len(model.tests), "test")] if model.tests else []
+    parts += [count(len(model.arms), "arm")] if model.arms else []
+    return f"{path.name}: a protocol, {protocol.title} ({', '.join(parts)})"
 
 
 def count(number: int, noun: str) -> str:

@@ -20,6 +20,7 @@ Limb = Literal["whole_body", "left_leg", "right_leg", "legs"]
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
+_NO_EFFORT = "is no effort; a bout has an intensity above 0 %"
 _ABOVE_MAXIMUM = (
     "is above 100 %; such a bout needs a 'reason', as in reason = \"supramaximal sprint\""
 )
@@ -47,6 +48,8 @@ class Exercise(Event):
 
     @model_validator(mode="after")
     def _is_possible(self) -> "Exercise":
+        if self.intensity <= 0:
+            raise ValueError(f"intensity {self.intensity:g} % {_NO_EFFORT}")
         if self.intensity > 100 and not self.reason:
             raise ValueError(f"intensity {self.intensity:g} % {_ABOVE_MAXIMUM}")
         return self
@@ -70,6 +73,9 @@ class Training(Event):
 
     @model_validator(mode="after")
     def _is_possible(self) -> "Training":
+        for percent in (self.intensity, self.final_intensity):
+            if percent is not None and percent <= 0:
+                raise ValueError(f"intensity {percent:g} % {_NO_EFFORT}")
         for percent in (self.intensity, self.final_intensity or 0.0):
             if percent > 100 and not self.reason:
                 raise ValueError(f"intensity {percent:g} % {_ABOVE_MAXIMUM}")

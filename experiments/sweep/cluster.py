@@ -117,10 +117,7 @@ def do_on_cluster(
     """Have runs done by Dask and hand over what is reported, until all are done."""
     with ExitStack() as stack:
         client = stack.enter_context(_client(means, stack))
-        if not client.nthreads():
-            progress.say(f"no worker yet: start some with `glucell worker {means.scheduler}`")
-        while not client.nthreads():
-            time.sleep(0.2)
+        _wait_for_workers(client, means, progress)
         pool = Pool(client, work, driving, items, listen, progress)
         try:
             _warm_up(client, str(driving.folder.path), work.digest)
@@ -137,6 +134,19 @@ def do_on_cluster(
             with suppress(OSError, CancelledError):
                 if client.status == "running":
                     pool.cancel()
+
+
+def _wait_for_workers(client: Any, means: Means, progress: Any) -> None:
+    """Wait until there is a worker; say so at once, or after a while where little is to be said."""
+    words = f"no worker yet: start some with `glucell worker {means.scheduler}`"
+    begun, silent = time.monotonic(), progress.quiet
+    if not client.nthreads():
+        progress.say(words)
+    while not client.nthreads():
+        if silent and time.monotonic() - begun > PATIENCE:
+            print(f"glucell: {words}", file=sys.stderr, flush=True)
+            silent = False
+        time.sleep(0.2)
 
 
 def is_open(address: str) -> bool:

@@ -103,6 +103,7 @@ CASES = {
     "wrong unit": (["run", "wrong_unit.toml"], "events.drink.dose"),
     "two clamps at once": (["run", "two_clamps.toml"], "glucose"),
     "above the maximum": (["run", "too_hard.toml"], "needs a 'reason'"),
+    "no effort": (["check", "no_effort.toml"], "intensity above 0 %"),
     "two bouts at once": (["run", "two_bouts.toml"], "'bout' and 'other' both drive"),
     "program longer than the run": (["check", "too_long.toml"], "longer than the protocol"),
     "diet that does not add up": (["run", "diet.toml"], "add up to 110 % of energy"),
@@ -132,6 +133,7 @@ CASES = {
 def files(tmp_path):
     texts = {"broken": BROKEN, "negative": NEGATIVE, "unitless": UNITLESS,
              "wrong_unit": WRONG_UNIT, "two_clamps": TWO_CLAMPS, "too_hard": TOO_HARD,
+             "no_effort": TOO_HARD.replace("120 %", "0 %"),
              "two_bouts": TWO_BOUTS, "too_long": TOO_LONG, "diet": DIET, "gene": GENE,
              "no_gene": NO_GENE, "starved": STARVED}  # fmt: skip
     for name, text in texts.items():
@@ -154,6 +156,15 @@ def test_bad_input_is_refused_in_one_sentence(glucell, files, case):
     assert answer.err.rstrip()[-1] in ".?"
     assert "Traceback" not in answer.err
     assert sorted(files.rglob("*")) == before
+
+
+def test_every_bad_file_of_a_list_is_told(glucell, files):
+    answer = glucell("check", "broken.toml", "ogtt", "gene.toml", "nobody.toml")
+    assert answer.code == 2
+    assert "ogtt.toml: a protocol" in answer.out
+    told = answer.err.splitlines()
+    assert len(told) == 3
+    assert "line 3" in told[0] and "from 0.3 to 3" in told[1] and "nobody.toml" in told[2]
 
 
 def test_a_folder_that_nobody_can_write_is_refused_before_the_run(glucell, tmp_path, monkeypatch):
