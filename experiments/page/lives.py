@@ -46,7 +46,8 @@ def lived(
         tell(0.0, "Compiling the cells, once for this version: about half a minute")
     with _at_birth:  # two first bodies would both compile
         tell(0.0, f"{loaded.title}: birth")
-        body = Body(loaded.person(), cells=cells, rng=seed, parameters=settings)
+        parameters = {**loaded.parameters(), **settings}
+        body = Body(loaded.person(), cells=cells, rng=seed, parameters=parameters)
     total = sum(phase.duration for phase in loaded.model.history)
     done = 0.0
 

@@ -99,7 +99,7 @@ class Bodies:
         """A body at the beginning of its subject's history."""
         from sim.body import Body
 
-        settings = {**self.settings, **parameters}
+        settings = {**living.subject.parameters(), **self.settings, **parameters}
         body = Body(
             living.subject.person(), cells=living.cells, rng=living.seed, parameters=settings
         )

@@ -138,7 +138,9 @@ def make_state(
     from sim import checkpoint
     from sim.body import Body
 
-    body = live(Body(subject.person(), cells=cells, rng=seed), subject, tell)
+    parameters = subject.parameters()
+    newborn = Body(subject.person(), cells=cells, rng=seed, parameters=parameters)
+    body = live(newborn, subject, tell)
     path.parent.mkdir(parents=True, exist_ok=True)
     checkpoint.save(body, path)
     return path

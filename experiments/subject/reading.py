@@ -46,14 +46,28 @@ class LoadedSubject:
             habits=habits_of(self.model.habits, Habits()),
         )
 
+    def parameters(self) -> dict[str, float]:
+        """Return the parameters of this person's constitution; refuse those that cannot be."""
+        import sim.body  # noqa: F401  (declares all parameters)
+        from agents.declarations import check_parameters, parameters
+
+        known = parameters()
+        return check_parameters(
+            {
+                name: factor * (known[name].default if name in known else 1.0)
+                for name, factor in self.model.constitution.items()
+            }
+        )
+
     def check(self) -> None:
-        """Refuse a person, genes or habits that cannot be; the sentence names the file."""
+        """Refuse a person, genes, constitution or habits that cannot be, naming the file."""
         import sim.body  # noqa: F401  (declares the traits)
         from agents.declarations import UserError, check_parameters
 
         try:
             self.person()
             check_parameters({f"genes.{name}": value for name, value in self.model.genes.items()})
+            self.parameters()
         except UserError as error:
             raise UserError(f"{self.path.name}: {error}") from None
 

@@ -1,5 +1,6 @@
 """A subject file: a person, genes, habits, and a history that the body lives through."""
 
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
@@ -32,6 +33,21 @@ def _age(text: object) -> float:
     return years
 
 
+def _by_full_name(tables: object) -> object:
+    """Return nested tables (one per group of parameters) as one, by full names."""
+    if not isinstance(tables, Mapping):
+        return tables
+    found: dict[str, Any] = {}
+    for name, value in tables.items():
+        inner = _by_full_name(value)
+        if isinstance(inner, Mapping):
+            found |= {f"{name}.{rest}": number for rest, number in inner.items()}
+        else:
+            found[name] = value
+    return found
+
+
+Factor = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 Age = Annotated[float, BeforeValidator(_age)]
 Height = Annotated[Amount, _size("1.75 m")]
 Weight = Annotated[Amount, _size("70 kg")]
@@ -91,7 +107,11 @@ class PhaseTable(Table):
 
 
 class SubjectTable(Table):
-    """A subject file as a whole."""
+    """A subject file as a whole.
+
+    ``constitution`` holds the parameters in which this body differs from others for life, as
+    multiples of their declared values, by full names.
+    """
 
     schema_version: Annotated[Literal[1], Field(alias="schema")]
     title: str
@@ -99,6 +119,9 @@ class SubjectTable(Table):
     description: str = ""
     person: PersonTable
     genes: dict[str, Annotated[float, Field(allow_inf_nan=False)]] = Field(default_factory=dict)
+    constitution: Annotated[dict[str, Factor], BeforeValidator(_by_full_name)] = Field(
+        default_factory=dict
+    )
     habits: HabitsTable = HabitsTable()
     history: tuple[PhaseTable, ...] = ()
 

@@ -19,7 +19,7 @@ PROTOCOL_TABLES = (
 )  # fmt: skip
 """First words of paths into the file of a protocol."""
 
-SUBJECT_TABLES = ("person", "genes", "habits", "history")
+SUBJECT_TABLES = ("person", "genes", "constitution", "habits", "history")
 """Tables of the file of a subject."""
 
 WHOLE = ("cells", "diet", "protocol", "seed", "subject")

@@ -104,6 +104,7 @@ def _checked(subject: LoadedSubject) -> LoadedSubject:
 
     person = subject.person()
     check_parameters({f"genes.{name}": value for name, value in person.genes.items()})
+    subject.parameters()
     for phase in subject.model.history:
         for event in phase.events.values():
             diet = getattr(event, "diet", None)
