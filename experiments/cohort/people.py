@@ -87,6 +87,7 @@ class Cohort(Work):
             "cells": self.cells,
             "set": dict(self.settings),
             "keep": keep,
+            **({"measurement": self.cohort.measurement} if self.cohort.measurement else {}),
             **({"leap": self.leap} if self.leap else {}),
         }
 
@@ -125,6 +126,9 @@ class Cohort(Work):
             unit = self.units[place]
             declared = known.get(place)
             meaning = declared.meaning if declared else f"{place} of the subject"
+            whole = known.get(place.removeprefix("constitution."))
+            if declared is None and whole is not None:
+                meaning = f"multiple of its declared value: {whole.meaning}"
             kind = "text" if unit is None else "number"
             columns.append(
                 Column(place, unit or (declared.unit if declared else ""), meaning, kind)
@@ -187,6 +191,7 @@ def load_people(
         loaded, protocol, size, cells, seed, sample_seed, condition, settings or {}, keep or {},
         leap,
     )  # fmt: skip
+    _check_measurement(cohort)
     known = parameters()
     for path, value in cohort.settings.items():
         check_path(path, path, known)
@@ -200,3 +205,27 @@ def load_people(
             first = str(error).splitlines()[0]
             raise UserError(f"{loaded.path.name}: {cohort.name_of(index)}: {first}") from None
     return cohort
+
+
+def _check_measurement(cohort: Cohort) -> None:
+    """Refuse a scatter of quantities that no body has, or of results that nobody measures."""
+    from experiments.naming import nearest
+    from experiments.protocol.quantities import body_catalog
+    from experiments.protocol.reading import load_protocol
+    from experiments.protocol.specs import Specs
+
+    declared, name = cohort.cohort.model.measurement, cohort.cohort.path.name
+    for quantity in declared.samples:
+        if not body_catalog().knows(quantity):
+            raise UserError(f"{name}: measurement.samples: the body has no quantity '{quantity}'.")
+    asked = [measure for result in declared.results.values() for measure in result.measures]
+    if not asked:
+        return
+    protocols = dict.fromkeys((cohort.protocol, EXAMINATION))
+    measures = [m for each in protocols for m in Specs(load_protocol(each)).all_specs()]
+    for measure in asked:
+        if measure not in measures:
+            raise UserError(
+                f"{name}: measurement.results: nobody measures '{measure}'; "
+                f"{nearest(measure, measures)}"
+            )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from experiments.indices.agreement import pearson, spearman
 from experiments.indices.declared import Undefined
+from experiments.protocol.scatter import TRUE
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -28,9 +29,12 @@ LEFT_OUT = ("run", "person", "seed", "point", "replicate")
 
 
 def correlations(people: pd.DataFrame, units: dict[str, str]) -> list[dict[str, Any]]:
-    """Return Pearson's and Spearman's correlation of every two quantities that vary."""
+    """Return Pearson's and Spearman's correlation of every two quantities that vary.
+
+    They are those of measured values, as a study reports them.
+    """
     numbers = people.select_dtypes("number").drop(columns=list(LEFT_OUT), errors="ignore")
-    names = [name for name in numbers if numbers[name].nunique() > 1]
+    names = [n for n in numbers if numbers[n].nunique() > 1 and not n.endswith(TRUE)]
     rows = []
     for one, other in combinations(names, 2):
         row = correlation(people, one, other)

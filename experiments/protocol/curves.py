@@ -14,6 +14,7 @@ from experiments.protocol.measuring import Measure, OverCells, Reference
 from experiments.protocol.over_time import statistic_of, unit_factor
 from experiments.protocol.quantities import substance_of
 from experiments.protocol.record import Key, Record
+from experiments.protocol.scatter import Scatter
 from experiments.protocol.times import NotYetKnown, TimePoint, minutes_text
 from experiments.protocol.units import Unit, UnitError, convert, unit
 from experiments.protocol.values import Parts, Value, Values
@@ -24,8 +25,10 @@ if TYPE_CHECKING:
 PLAIN = ("sd_share", "correlation", "r_squared", "share_above", "share_below", "count", "cv")
 
 
-def read_all(evaluation: "Evaluation", measure: Measure, test: str) -> Values:
-    """Values of a measure in every branch it applies to."""
+def read_all(
+    evaluation: "Evaluation", measure: Measure, test: str, scatter: Scatter | None = None
+) -> Values:
+    """Values of a measure in every branch it applies to; samples scatter where that is given."""
     result: Values = {}
     for key, record in evaluation.records.items():
         if key.test != test or not _applies(measure, key):
@@ -44,7 +47,7 @@ def read_all(evaluation: "Evaluation", measure: Measure, test: str) -> Values:
             if measure.reference is not None and measure.reference.step == spot.part and spot.part:
                 continue
             try:
-                value = Reader(evaluation, measure, record, spot).value()
+                value = Reader(evaluation, measure, record, spot, scatter).value()
             except (Undefined, UnitError) as error:
                 value = Value(None, _reason(record, str(error)))
             result[parts] = value
@@ -87,16 +90,21 @@ class Reader:
     """Reads one value of a measure from a record, and its reference from there or elsewhere."""
 
     def __init__(
-        self, evaluation: "Evaluation", measure: Measure, record: Record, spot: sampling.Spot
+        self,
+        evaluation: "Evaluation",
+        measure: Measure,
+        record: Record,
+        spot: sampling.Spot,
+        scatter: Scatter | None = None,
     ) -> None:
         self.evaluation, self.measure, self.record, self.spot = evaluation, measure, record, spot
-        self.name = sampling.state_of(measure)
+        self.name, self.scatter = sampling.state_of(measure), scatter
 
     def value(self) -> Value:
         """The value in the unit of the measure."""
         measure = self.measure
         if measure.index is not None:
-            return index_value(measure, self.record, self.spot, self.evaluation)
+            return index_value(measure, self.record, self.spot, self.evaluation, self.scatter)
         source, start_end = self._source(), self.spot
         if measure.reference is not None and measure.reference.pointwise:
             return self._pointwise()
@@ -143,6 +151,9 @@ class Reader:
             if self.measure.sampled and len(times):
                 points = [self._span(record, _at(point))[0] for point in self.measure.times or ()]
                 times, values = np.array(points), np.interp(points, times, values)
+            if self.scatter is not None and (self.measure.sampled or end - start < 1e-9):
+                drawn = [self.scatter.sample(self.name, record, time) for time in times]
+                values = values * np.array(drawn)
         return times, values, self._sizes(record, end)
 
     def _span(self, record: Record, spot: sampling.Spot) -> tuple[float, float]:

@@ -12,6 +12,7 @@ from experiments.protocol.outcome import Measure as Reported
 from experiments.protocol.quantities import Catalog
 from experiments.protocol.reading import LoadedProtocol
 from experiments.protocol.record import Key, Record
+from experiments.protocol.scatter import Scatter
 from experiments.protocol.specs import Spec, Specs, unit_of
 from experiments.protocol.units import unit
 from experiments.protocol.values import Parts, Value, Values, covers, matching, named, pinned
@@ -24,11 +25,15 @@ Source = tuple[Values, dict[str, str], str, str | None]
 
 @dataclass
 class Evaluation:
-    """Values of all measures of a run, computed as they are needed."""
+    """Values of all measures of a run, computed as they are needed.
+
+    With ``scatter`` they are what measuring the person gives, else what the body says.
+    """
 
     protocol: LoadedProtocol
     records: Mapping[Key, Record]
     catalog: Catalog
+    scatter: Scatter | None = None
     values: dict[str, Values] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -52,7 +57,11 @@ class Evaluation:
         """Values of one measure by their parts."""
         if name not in self.values:
             measure, test, _ = self.all_specs()[name]
-            self.values[name] = self._compute(measure, test)
+            scatter = self.scatter
+            if scatter is None or scatter.result_of(name) is None:
+                self.values[name] = self._compute(measure, test, scatter)
+            else:
+                self.values[name] = scatter.results(name, self._compute(measure, test, None))
         return self.values[name]
 
     def chosen(self, measure: Measure, values: Values) -> Values:
@@ -69,7 +78,7 @@ class Evaluation:
             if all(allowed is None or getattr(parts, d) in allowed for d, allowed in limits.items())
         }
 
-    def _compute(self, measure: Measure, test: str) -> Values:
+    def _compute(self, measure: Measure, test: str, scatter: Scatter | None) -> Values:
         if measure.order is not None:
             return across.order(self, measure, test)
         if measure.people is not None:
@@ -80,7 +89,7 @@ class Evaluation:
             return self._formula(measure, test)
         if measure.of is not None:
             return self._compared(measure, test)
-        return curves.read_all(self, measure, test)
+        return curves.read_all(self, measure, test, scatter)
 
     # Formulas
 

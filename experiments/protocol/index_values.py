@@ -9,6 +9,7 @@ from experiments.protocol import sampling
 from experiments.protocol.measuring import Measure
 from experiments.protocol.quantities import substance_of
 from experiments.protocol.record import Record
+from experiments.protocol.scatter import Scatter
 from experiments.protocol.times import minutes_text
 from experiments.protocol.units import convert
 from experiments.protocol.values import Value
@@ -32,7 +33,11 @@ def index_unit(measure: Measure) -> str:
 
 
 def index_value(
-    measure: Measure, record: Record, spot: sampling.Spot, evaluation: "Evaluation"
+    measure: Measure,
+    record: Record,
+    spot: sampling.Spot,
+    evaluation: "Evaluation",
+    scatter: Scatter | None = None,
 ) -> Value:
     """An index of curves sampled at the measure's times, or of single samples."""
     from experiments.indices.declared import as_measures
@@ -48,6 +53,9 @@ def index_value(
             arguments[argument] = times
             continue
         samples = [_sample(argument, wanted, time, record, evaluation) for time in times]
+        if scatter is not None:
+            drawn = [scatter.sample(argument, record, time) for time in times]
+            samples = [value * factor for value, factor in zip(samples, drawn, strict=True)]
         arguments[argument] = samples if measure.times is not None else samples[0]
     part = measure.part or next(iter(declared.gives))
     value = as_measures(declared.name, declared.function(**arguments))[part]

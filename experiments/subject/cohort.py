@@ -18,6 +18,7 @@ from experiments.protocol.conditions import Condition, condition
 from experiments.protocol.fields import Share, Table
 from experiments.protocol.files import find, read, with_includes
 from experiments.protocol.problems import refuse, sentences_of
+from experiments.protocol.scatter import MeasurementTable
 from experiments.protocol.units import UnitError, amount_or_number, convert
 from experiments.subject.reading import LoadedSubject, load_subject, subject_from_tables
 
@@ -121,6 +122,7 @@ class CohortTable(Table):
     subject: str | dict[str, Any] = "lean"
     distributions: Annotated[dict[str, Distribution], Field(min_length=1)]
     correlations: tuple[Correlation, ...] = ()
+    measurement: MeasurementTable = MeasurementTable()
 
     @model_validator(mode="after")
     def _correlates_what_varies(self) -> "CohortTable":
@@ -138,6 +140,12 @@ class LoadedCohort:
     name: str
     path: Path
     model: CohortTable
+
+    @property
+    def measurement(self) -> dict[str, Any]:
+        """The scatter of measurement as plain data; empty where none is declared."""
+        table = self.model.measurement
+        return table.model_dump(mode="json") if table.samples or table.results else {}
 
 
 def load_cohort(name: str, beside: Path | None = None) -> LoadedCohort:

@@ -7,6 +7,7 @@ import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
+from experiments.protocol.scatter import TRUE
 from experiments.sweep.columns import Measures
 from experiments.sweep.statistics import STATISTICS
 from experiments.sweep.work import Column, Told, Work
@@ -82,7 +83,10 @@ def _of_runs(
     for column in columns:
         measure = measures.columns.get(column.name)
         name = measure.measure if measure else column.name
-        meaning = column.meaning or meanings.get(name) or _without_parts(name, meanings)
+        plain = name.removesuffix(TRUE)
+        meaning = column.meaning or meanings.get(plain) or _without_parts(plain, meanings)
+        if plain != name:
+            meaning += ", as it is in the body, without the scatter of measurement"
         known[column.name] = column.unit, meaning
     return known
 

@@ -9,10 +9,12 @@ from __future__ import annotations
 import fnmatch
 import math
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
+from experiments.protocol.scatter import TRUE, scatter_of
 from experiments.protocol.settings import tolerance_of
 from experiments.protocol.times import minutes_text
 from experiments.sweep.living import copy_of_lived
@@ -24,7 +26,11 @@ def perform(common: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, 
     prepared = prepare(common, changes["set"])
     leap = tolerance_of(common.get("leap", False))
     make_body = lived_body(prepared, common.get("_folder"), leap)
-    outcome = outcome_of(prepared, changes["seed"], make_body)
+    evaluation = evaluated(prepared, changes["seed"], make_body)
+    outcome = outcome_from(prepared, changes["seed"], evaluation)
+    scatter = scatter_of(common.get("measurement"), changes["seed"])
+    if scatter is not None:
+        outcome = replace(outcome, measures=scattered(evaluation, scatter))
     return told(outcome, common["keep"])
 
 
@@ -47,15 +53,29 @@ def evaluated(prepared: Prepared, seed: int, make_body: Callable[..., Any] | Non
 
 def outcome_of(prepared: Prepared, seed: int, make_body: Callable[..., Any] | None) -> Any:
     """Run a protocol that has been checked and return its outcome."""
+    return outcome_from(prepared, seed, evaluated(prepared, seed, make_body))
+
+
+def outcome_from(prepared: Prepared, seed: int, evaluation: Any) -> Any:
+    """Return the outcome of a run that is evaluated by ``evaluation``."""
     from experiments.protocol.bodies import DEFAULT_SUBJECT
     from experiments.protocol.outcome import Outcome
 
-    evaluation = evaluated(prepared, seed, make_body)
     name = prepared.subject.name if prepared.subject is not None else DEFAULT_SUBJECT
     return Outcome(
         prepared.protocol.name, name, seed, prepared.cells, evaluation.measures(),
         evaluation.records, prepared.parameters, prepared.parameters_now,
     )  # fmt: skip
+
+
+def scattered(evaluation: Any, scatter: Any) -> dict[str, Any]:
+    """Return all measures as measuring gives them, and beside them what the body says (_true)."""
+    true = evaluation.measures()
+    seen = replace(evaluation, scatter=scatter, values={}).measures()
+    differing = {
+        f"{name}{TRUE}": measure for name, measure in true.items() if measure != seen[name]
+    }
+    return {**seen, **differing}
 
 
 def lived_body(

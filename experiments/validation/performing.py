@@ -8,6 +8,7 @@ from typing import Any
 
 from experiments.protocol import across
 from experiments.protocol.evaluation import Evaluation
+from experiments.protocol.scatter import scatter_of
 from experiments.protocol.times import NotYetKnown, time_point
 from experiments.protocol.values import Parts, Value, Values, matching
 from experiments.sweep.living import copy_of_lived
@@ -21,6 +22,7 @@ def perform(common: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, 
     prepared = prepare(as_common(changes), {})
     make = bodies(prepared, common.get("_folder"), shipped=not changes["from_scratch"])
     evaluation = evaluated(prepared, changes["seed"], make)
+    evaluation.scatter = scatter_of(changes.get("measurement"), changes["seed"])
     asked = changes["curves"].items()
     return {
         "values": values_of(evaluation),

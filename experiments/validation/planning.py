@@ -122,6 +122,7 @@ def _draft(run: LoadedRun, person: LoadedSubject, number: int, options: Options)
     on_people = run.cohort is not None
     now = {f"now.{name}": value for name, value in options.settings_now.items()}
     tables = subject_tables(person)
+    measurement = run.cohort.measurement if run.cohort is not None else {}
     return {
         "protocol": protocol_tables(run.protocol)["tables"],
         "files": protocol_tables(run.protocol)["files"] | _named_people(run.protocol),
@@ -131,6 +132,7 @@ def _draft(run: LoadedRun, person: LoadedSubject, number: int, options: Options)
         "seed": options.seed + number,
         "set": {**options.settings, **now},
         "from_scratch": options.from_scratch,
+        **({"measurement": measurement} if measurement else {}),
     }
 
 
