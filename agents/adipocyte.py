@@ -105,7 +105,7 @@ SUBCUTANEOUS = ParameterGroup("subcutaneous_fat", *ADIPOCYTE_PARAMETERS)
 ADIPOCYTE_STATES = StateTable(
     "adipocyte",
     *signaling.SHARED_STATES,
-    State("lipolysis", "mmol/kg/min", "fast", "release of fatty acids per kg of its fat", 0.0),
+    State("lipolysis", "mmol/kg/min", "slow", "release of fatty acids per kg of its fat", 0.0),
     State("lipolysis_sum", "mmol", "fast", "fatty acids released since the last slow step"),
     State("lipolysis_capacity", "mmol/min", "slow", "release without insulin", 0.0),
     State("storage_capacity", "1", "slow", "uptake of fatty acids, lean depot = 1 in sum", 0.0),
@@ -125,7 +125,10 @@ ADIPOCYTE_STATES = StateTable(
     State("number", "1e9", "fate", "adipocytes that this agent stands for", 0.0),
     State("weight", "1", "fate", "1 alive, 0 free row", 0.0),
     State("age", "d", "fate", "age since recruitment", 0.0),
-)
+    read_each_minute=(
+        *signaling.READ_EACH_MINUTE, "lipolysis_capacity", "glucose_capacity", "weight",
+    ),
+)  # fmt: skip
 
 ADIPOCYTE = offset_tuple("AdipocyteOffsets", ADIPOCYTE_STATES.states)
 

@@ -165,15 +165,20 @@ class State:
 class StateTable:
     """The states of one cell type, in the order of their columns.
 
-    ``at`` is a named tuple of offsets inside a block: ``state[i + at.akt]`` is the Akt activity
-    of the cell whose lane starts at ``i``.
+    States of the fast clock come first, then those that the rule of a minute reads besides
+    (``read_each_minute``): what is needed each minute lies together in memory.
     """
 
-    def __init__(self, cell_type: str, *declared: State) -> None:
+    def __init__(
+        self, cell_type: str, *declared: State, read_each_minute: tuple[str, ...] = ()
+    ) -> None:
         self.cell_type = cell_type
-        self.states = {s.name: s for s in declared}
-        if len(self.states) != len(declared):
+        named = {s.name: s for s in declared}
+        if len(named) != len(declared):
             raise ValueError(f"a state of {cell_type} is declared twice")
+        fast = [s.name for s in declared if s.clock == "fast"]
+        self.minute = tuple(dict.fromkeys([*fast, *read_each_minute]))
+        self.states = {name: named[name] for name in dict.fromkeys([*self.minute, *named])}
 
     def offsets(self) -> dict[str, int]:
         """Return the offset of each state inside a block."""

@@ -161,6 +161,7 @@ HEPATOCYTE_STATES = StateTable(
     State("glucose_oxidation", "mmol/kg/min", "slow", "glucose oxidized"),
     State("glucose_to_fat", "mmol/kg/min", "slow", "glucose used for lipogenesis"),
     State("gluconeogenesis", "mmol/kg/min", "slow", "glucose made from other carbon"),
+    read_each_minute=(*signaling.READ_EACH_MINUTE, "output_gain", "insulin_access", "weight"),
 )
 
 HEPATOCYTE = offset_tuple("HepatocyteOffsets", HEPATOCYTE_STATES.states)

@@ -105,6 +105,8 @@ SHARED_STATES = (
     State("tnf_alpha", "pg/ml", "slow", "local TNF-alpha", 1.0),
 )
 
+READ_EACH_MINUTE = ("receptor_number", "signal_gain", "akt_gain")
+"""Slow states of the chain that the rule of a minute reads."""
 
 TRACE = 1e-12
 """Receptor activity without insulin: keeps the chain above subnormal numbers, which are slow."""

@@ -140,7 +140,12 @@ FIBER_STATES = StateTable(
     State("recruitment_threshold", "%", "fixed", "intensity at which the fiber is recruited"),
     State("region", "code", "fixed", "0 trunk and arms, 1 left leg, 2 right leg"),
     State("fat_oxidation", "mmol/kg/min", "slow", "fatty acids oxidized", 0.0),
-)
+    read_each_minute=(
+        *signaling.READ_EACH_MINUTE, "recruitment", "half_release", "half_capillary",
+        "release_fraction", "capillary_fraction", "glut4_total", "post_exercise_memory", "size",
+        "weight", "capillary_access",
+    ),
+)  # fmt: skip
 
 FIBER = offset_tuple("FiberOffsets", FIBER_STATES.states)
 

@@ -10,13 +10,13 @@ from __future__ import annotations
 import copy
 import math
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
 from agents.declarations import WIDTH, ParameterGroup, UserError, check_parameters, unknown
-from agents.muscle_fiber import FIBER
 
 from . import birth, checkpoint
 from .actions import Actions
@@ -28,8 +28,10 @@ from .mesa_model import MesaModel
 from .person import Person
 from .quantities import catalog
 from .recording import record_row, series_names
-from .step import LETHAL_GLUCOSE, BodyParameters, Cells, Clocks, advance
+from .sharing import new_board, pieces_of
+from .step import LETHAL_GLUCOSE, BodyParameters, Cells, Clocks, advance, assist, scratch_lanes
 from .step import advance_one as advance_one_cell
+from .threads import CREW
 from .tissue import split_cells
 
 FAT = ("visceral_fat", "subcutaneous_fat")
@@ -114,17 +116,21 @@ class Body(Actions, MesaModel):
         self._numbers = self.record_array.view(np.float64)
         four = [self.tissues[name] for name in birth.TISSUES]
         longest = max(max(t.lattice.rows, t.lattice.across) for t in four)
+        pieces = pieces_of([(t.living_columns.size, len(t.states) * WIDTH) for t in four])
         self._cells = Cells(
-            *(t.columns.flat for t in four),
-            tuple(map(np.zeros, (WIDTH, WIDTH, longest, longest, FIBER.block))),
+            *(t.living_columns for t in four),
+            scratch_lanes(longest),
             tuple(t.lattice.field for t in four),
             tuple(t.lattice.source for t in four),
             tuple(t.lattice.sites for t in four),
             np.array([[t.lattice.rows, t.lattice.across] for t in four]),
             np.array([t.lattice.spacing for t in four]),
+            pieces,
+            np.zeros((len(pieces), 16)),
+            np.zeros(2),
         )  # type: ignore[call-arg]
         self._parameters = BodyParameters(
-            *(self._groups[birth.GROUP_OF.get(f, f)][0] for f in BodyParameters._fields)
+            *(self._groups[birth.GROUP_OF.get(f, f)] for f in BodyParameters._fields)
         )
 
     @property
@@ -178,10 +184,11 @@ class Body(Actions, MesaModel):
         if self.record_every:
             rows = (first + steps) // self.record_every - first // self.record_every
         series = np.empty((max(rows, 1), len(series_names())))
-        done = advance(
-            self.record_array, self._numbers, self._cells, self._parameters, self.clocks,
-            steps, self.record_every, series, self.steps_done,
-        )  # fmt: skip
+        with CREW.helping(self.cell_count, partial(self._assist, series)) as board:
+            done = advance(
+                self.record_array, self._numbers, self._cells, self._parameters, self.clocks,
+                steps, self.record_every, series, self.steps_done, board,
+            )  # fmt: skip
         if done < 0:
             lived = -done - 1
             rows = (first + lived) // self.record_every - first // self.record_every if rows else 0
@@ -198,6 +205,12 @@ class Body(Actions, MesaModel):
                 if low
                 else "a concentration left the range in which anything lives",
             )
+
+    def _assist(self, series: np.ndarray, board: np.ndarray) -> None:
+        """Help, as another thread, with the call that this board belongs to."""
+        lanes = tuple(map(np.zeros_like, self._cells.lanes))
+        cells = self._cells._replace(lanes=lanes)
+        assist(self.record_array, cells, self._parameters, self.clocks, series, board)
 
     def settle(self, days: float) -> None:
         """Live whole ``days`` of habitual life, then call that midnight time 0."""
@@ -245,10 +258,9 @@ class Body(Actions, MesaModel):
     def meet_fate(self, depot: str) -> bool:
         """Let the adipocytes of a depot meet the fate of a day; tell whether any met one."""
         tissue = self.tissues[depot]
-        room = tissue.columns.capacity
         expandability = self._groups["genes"][0]["adipose_expandability"]
         died, born = spend_a_day(tissue, self._groups[depot][0], self.rng, expandability)
-        if tissue.columns.capacity != room:
+        if died + born:
             self._bind()
         short = depot.split("_")[0]
         self.record[f"storage_capacity_{short}"] = tissue.column("storage_capacity").sum()
@@ -297,9 +309,9 @@ class Body(Actions, MesaModel):
 
     def record_now(self) -> np.ndarray:
         """Return one row of all recorded quantities as they are now."""
-        row = np.empty(len(series_names()))
-        record_row(row, self._numbers, self._cells)
-        return row
+        rows = np.empty((1, len(series_names())))
+        record_row(rows, 0, self._numbers, self._cells, new_board())
+        return rows[0]
 
     def values_now(self) -> dict[str, float]:
         """Return every quantity of the catalog as it is now, read in one pass."""

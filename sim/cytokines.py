@@ -11,6 +11,8 @@ from agents.declarations import WIDTH, ParameterGroup, parameter
 from agents.hepatocyte import HEPATOCYTE
 from agents.muscle_fiber import FIBER
 
+from .passes import LIVER, MUSCLE, SUBCUTANEOUS, TISSUES, VISCERAL
+from .sharing import SPREADING, claim, publish, wait_for_helpers
 from .sums import over_adipocytes
 
 # fmt: off
@@ -110,40 +112,47 @@ def expose(columns, block, level, field, sites):
             columns[place(k * block + level + j)] = field[place(sites[k * WIDTH + j])]
 
 
-@part
-def _spread_in(cells, tissue, c, minutes):
-    """Advance the field of one tissue, whose sources are set."""
-    diffuse(
-        cells.fields[tissue],
-        cells.sources[tissue],
-        cells.shapes[tissue, 0],
-        cells.shapes[tissue, 1],
-        c.diffusion / (cells.spacing[tissue] * cells.spacing[tissue]) * minutes,
-        c.loss_rate,
-        minutes,
-        cells.lanes[2],
-        cells.lanes[3],
-    )
+@kernel
+def spread_in_pieces(board, key, backward, body, cells, p, minutes):
+    """Let TNF-alpha spread in the tissues that are claimed and give each cell the level at its
+    site; return how many tissues."""
+    b, c = body[0], p.cytokines
+    done = 0
+    tissue = claim(board, key, backward)
+    while tissue >= 0:
+        level = b.portal_tnf_alpha if tissue == LIVER else b.tnf_alpha
+        source, field, sites = cells.sources[tissue], cells.fields[tissue], cells.sites[tissue]
+        source.fill(c.capillary_exchange * level)
+        if tissue == VISCERAL:
+            secrete(cells.visceral, ADIPOCYTE.block, ADIPOCYTE.tnf_source, ADIPOCYTE.weight,
+                    source, sites)  # fmt: skip
+        elif tissue == SUBCUTANEOUS:
+            secrete(cells.subcutaneous, ADIPOCYTE.block, ADIPOCYTE.tnf_source, ADIPOCYTE.weight,
+                    source, sites)  # fmt: skip
+        diffuse(
+            field, source, cells.shapes[tissue, 0], cells.shapes[tissue, 1],
+            c.diffusion / (cells.spacing[tissue] * cells.spacing[tissue]) * minutes,
+            c.loss_rate, minutes, cells.lanes[2], cells.lanes[3],
+        )  # fmt: skip
+        if tissue == MUSCLE:
+            expose(cells.muscle, FIBER.block, FIBER.tnf_alpha, field, sites)
+        elif tissue == LIVER:
+            expose(cells.liver, HEPATOCYTE.block, HEPATOCYTE.tnf_alpha, field, sites)
+        elif tissue == VISCERAL:
+            expose(cells.visceral, ADIPOCYTE.block, ADIPOCYTE.tnf_alpha, field, sites)
+        else:
+            expose(cells.subcutaneous, ADIPOCYTE.block, ADIPOCYTE.tnf_alpha, field, sites)
+        done += 1
+        tissue = claim(board, key, backward)
+    return done
 
 
 @part
-def spread_cytokines(b, cells, p, minutes):
+def spread_cytokines(body, cells, p, minutes, board):
     """Advance the TNF-alpha fields of the four tissues and the cytokines of the blood."""
-    c = p.cytokines
-    for tissue in range(4):
-        level = b.portal_tnf_alpha if tissue == 1 else b.tnf_alpha
-        cells.sources[tissue].fill(c.capillary_exchange * level)
-        if tissue >= 2:
-            secrete(cells.visceral if tissue == 2 else cells.subcutaneous, ADIPOCYTE.block,
-                    ADIPOCYTE.tnf_source, ADIPOCYTE.weight, cells.sources[tissue],
-                    cells.sites[tissue])  # fmt: skip
-        _spread_in(cells, tissue, c, minutes)
-    at = cells.sites
-    expose(cells.muscle, FIBER.block, FIBER.tnf_alpha, cells.fields[0], at[0])
-    expose(cells.liver, HEPATOCYTE.block, HEPATOCYTE.tnf_alpha, cells.fields[1], at[1])
-    expose(cells.visceral, ADIPOCYTE.block, ADIPOCYTE.tnf_alpha, cells.fields[2], at[2])
-    expose(cells.subcutaneous, ADIPOCYTE.block, ADIPOCYTE.tnf_alpha, cells.fields[3], at[3])
-
+    b, c = body[0], p.cytokines
+    key = publish(board, SPREADING, TISSUES)
+    wait_for_helpers(board, TISSUES, spread_in_pieces(board, key, False, body, cells, p, minutes))
     lane = cells.lanes[0]
     visceral = over_adipocytes(cells.visceral, ADIPOCYTE.macrophages, ADIPOCYTE.number, lane)
     subcutaneous = over_adipocytes(

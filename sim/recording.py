@@ -11,6 +11,7 @@ from agents.hepatocyte import HEPATOCYTE, HEPATOCYTE_STATES
 from agents.muscle_fiber import FIBER, FIBER_STATES
 
 from .body_state import BODY_STATES
+from .sharing import MEANS, ROW, claim, publish, wait_for_helpers
 from .sums import total_of
 
 REGIONS = ("", "trunk_and_arms", "left_leg", "right_leg")
@@ -20,6 +21,9 @@ BODY_COUNT = len(BODY_STATES)
 FIBER_COUNT = len(FIBER_STATES)
 HEPATOCYTE_COUNT = len(HEPATOCYTE_STATES)
 ADIPOCYTE_COUNT = len(ADIPOCYTE_STATES)
+
+MEANS_PIECES = len(REGIONS) + 3
+"""Means of a row that are made each by itself: regions of muscle, liver, two depots."""
 
 
 @cache
@@ -63,20 +67,38 @@ def tissue_means(columns, block, weight, region, wanted, lanes, out):
 
 
 @kernel
-def record_row(row, numbers, cells):
-    """Write body numbers and the means of all tissues to one row."""
-    at = BODY_COUNT
+def record_pieces(board, key, backward, cells, series):
+    """Write the means of the tissues and regions that are claimed to the row of the series that
+    the order names; return how many."""
+    done = 0
+    piece = claim(board, key, backward)
+    while piece >= 0:
+        row = series[board[ROW]]
+        if piece < len(REGIONS):
+            at = BODY_COUNT + piece * FIBER_COUNT
+            tissue_means(cells.muscle, FIBER.block, FIBER.weight, FIBER.region, piece - 1.0,
+                         cells.lanes, row[at : at + FIBER_COUNT])  # fmt: skip
+        elif piece == len(REGIONS):
+            at = BODY_COUNT + len(REGIONS) * FIBER_COUNT
+            tissue_means(cells.liver, HEPATOCYTE.block, HEPATOCYTE.weight, HEPATOCYTE.weight,
+                         -1.0, cells.lanes, row[at : at + HEPATOCYTE_COUNT])  # fmt: skip
+        else:
+            last = piece == MEANS_PIECES - 1
+            at = BODY_COUNT + len(REGIONS) * FIBER_COUNT + HEPATOCYTE_COUNT
+            at += ADIPOCYTE_COUNT if last else 0
+            tissue_means(cells.subcutaneous if last else cells.visceral, ADIPOCYTE.block,
+                         ADIPOCYTE.number, ADIPOCYTE.number, -1.0, cells.lanes,
+                         row[at : at + ADIPOCYTE_COUNT])  # fmt: skip
+        done += 1
+        piece = claim(board, key, backward)
+    return done
+
+
+@kernel
+def record_row(series, written, numbers, cells, board):
+    """Write body numbers and the means of all tissues to one row of a series."""
     for k in range(BODY_COUNT):
-        row[k] = numbers[k]
-    for region in range(-1, 3):
-        tissue_means(cells.muscle, FIBER.block, FIBER.weight, FIBER.region, float(region),
-                     cells.lanes, row[at : at + FIBER_COUNT])  # fmt: skip
-        at += FIBER_COUNT
-    tissue_means(cells.liver, HEPATOCYTE.block, HEPATOCYTE.weight, HEPATOCYTE.weight, -1.0,
-                 cells.lanes, row[at : at + HEPATOCYTE_COUNT])  # fmt: skip
-    at += HEPATOCYTE_COUNT
-    tissue_means(cells.visceral, ADIPOCYTE.block, ADIPOCYTE.number, ADIPOCYTE.number, -1.0,
-                 cells.lanes, row[at : at + ADIPOCYTE_COUNT])  # fmt: skip
-    at += ADIPOCYTE_COUNT
-    tissue_means(cells.subcutaneous, ADIPOCYTE.block, ADIPOCYTE.number, ADIPOCYTE.number, -1.0,
-                 cells.lanes, row[at : at + ADIPOCYTE_COUNT])  # fmt: skip
+        series[written, k] = numbers[k]
+    board[ROW] = written
+    key = publish(board, MEANS, MEANS_PIECES)
+    wait_for_helpers(board, MEANS_PIECES, record_pieces(board, key, False, cells, series))

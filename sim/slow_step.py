@@ -1,156 +1,48 @@
 """The slow clock of all tissues: cytokine fields, lipids, glycogen, gains, fuel, islets."""
 
-from agents.adipocyte import (
-    ADIPOCYTE,
-    FATTY_ACID_PER_KILOGRAM,
-    AdipocyteQuarter,
-    advance_adipocyte_slowly,
-)
-from agents.compiled import kernel, part, relax, step_fraction, without_trace
-from agents.declarations import WIDTH
-from agents.hepatocyte import (
-    HEPATOCYTE,
-    HepatocyteQuarter,
-    advance_hepatocyte_slowly,
-)
-from agents.insulin_signaling import receptor_occupancy
-from agents.muscle_fiber import FIBER, FiberQuarter, advance_fiber_slowly
+from agents.adipocyte import ADIPOCYTE, FATTY_ACID_PER_KILOGRAM
+from agents.compiled import part, relax, step_fraction, without_trace
+from agents.hepatocyte import HEPATOCYTE
+from agents.muscle_fiber import FIBER
 
 from .adaptation import adapt_islets, adapt_vessels
 from .cytokines import spread_cytokines
 from .energy import bout_drive
 from .fuel import CellFuel, burn_fuel
+from .passes import advance_pieces_slowly
+from .sharing import QUARTER, publish, wait_for_helpers
 from .sums import over_adipocytes, over_fibers, over_hepatocytes
 
 
-@kernel
-def advance_muscle_slowly(columns, now, p):
-    """Advance all fibers by one slow step."""
-    for k in range(columns.size // FIBER.block):
-        first = k * FIBER.block
-        for j in range(WIDTH):
-            advance_fiber_slowly(columns, first + j, now, p)
-
-
-@kernel
-def advance_liver_slowly(columns, now, p):
-    """Advance all hepatocytes by one slow step."""
-    for k in range(columns.size // HEPATOCYTE.block):
-        first = k * HEPATOCYTE.block
-        for j in range(WIDTH):
-            advance_hepatocyte_slowly(columns, first + j, now, p)
-
-
-@kernel
-def advance_fat_slowly(columns, now, p):
-    """Advance all adipocytes of a depot by one slow step."""
-    for k in range(columns.size // ADIPOCYTE.block):
-        first = k * ADIPOCYTE.block
-        for j in range(WIDTH):
-            advance_adipocyte_slowly(columns, first + j, now, p)
-
-
 @part
-def adipocyte_quarter(b, p, stored, capacity, lean_surface, minutes):
-    """Return what the adipocytes of one depot meet in a slow step."""
-    return AdipocyteQuarter(
-        receptor_occupancy(b.insulin_mean, p.insulin_half_occupancy),
-        stored / max(capacity, 1e-12),
-        b.tone,
-        minutes,
-        step_fraction(p.receptor_turnover_rate, minutes),
-        step_fraction(p.kinase_recovery_rate, minutes),
-        step_fraction(p.glut4_turnover_rate, minutes),
-        step_fraction(p.macrophage_rate, minutes),
-        lean_surface,
-    )
-
-
-@part
-def advance_cells_slowly(b, cells, p, minutes, fast_minutes):
+def advance_cells_slowly(body, cells, p, minutes, fast_minutes, board):
     """Advance the slow states of all cells by one slow step."""
-    fibers, hepatocytes, lane = cells.muscle, cells.liver, cells.lanes[0]
-    spread_cytokines(b, cells, p, minutes)
+    b, lane = body[0], cells.lanes[0]
+    spread_cytokines(body, cells, p, minutes, board)
 
-    # fatty acids to fibers, by their access
-    m = p.muscle
-    access = over_fibers(fibers, FIBER.lipid_uptake, lane)
-    advance_muscle_slowly(
-        fibers,
-        FiberQuarter(
-            receptor_occupancy(b.insulin_mean, m.insulin_half_occupancy),
-            b.muscle_fat_sum / access,
-            b.fat_saturated_share,
-            b.activity,
-            b.awake,
-            minutes,
-            fast_minutes,
-            step_fraction(m.receptor_turnover_rate, minutes),
-            step_fraction(m.kinase_recovery_rate, minutes),
-            step_fraction(m.glut4_turnover_rate, minutes),
-            step_fraction(m.mitochondria_turnover_rate, minutes),
-            step_fraction(m.size_turnover_rate, minutes),
-            step_fraction(m.disuse_rate, minutes),
-            b.glucose,
-            step_fraction(m.hexosamine_rate, minutes),
-            step_fraction(m.training_memory_rate, minutes),
-            b.bout_power / max(b.bout_intensity * b.muscle_mass * p.energy.glucose_energy, 1e-12),
-            p.energy.fatty_acid_energy / p.energy.glucose_energy,
-        ),
-        m,
+    # fatty acids go to cells by their access
+    cells.access[0] = over_fibers(cells.muscle, FIBER.lipid_uptake, lane)
+    cells.access[1] = over_hepatocytes(cells.liver, HEPATOCYTE.lipid_access, lane)
+    pieces = cells.pieces.shape[0]
+    key = publish(board, QUARTER, pieces)
+    wait_for_helpers(
+        board,
+        pieces,
+        advance_pieces_slowly(board, key, False, body, cells, p, minutes, fast_minutes),
     )
     b.muscle_fat_sum = 0.0
-
-    # fatty acids and glucose to hepatocytes
-    h = p.liver
-    access = over_hepatocytes(hepatocytes, HEPATOCYTE.lipid_access, lane)
-    advance_liver_slowly(
-        hepatocytes,
-        HepatocyteQuarter(
-            b.sinusoid_mean,
-            b.liver_fat_sum / access,
-            b.liver_glucose_sum / (b.liver_mass * minutes),
-            b.fat_saturated_share,
-            minutes,
-            step_fraction(h.receptor_turnover_rate, minutes),
-            step_fraction(h.kinase_recovery_rate, minutes),
-        ),
-        h,
-    )
     b.liver_fat_sum = 0.0
     b.liver_glucose_sum = 0.0
-
-    # fatty acids to adipocytes, by their surface and what room they have left
-    total = b.storage_capacity_visceral + b.storage_capacity_subcutaneous
-    to_visceral = b.stored_fat_sum * b.storage_capacity_visceral / max(total, 1e-12)
-    advance_fat_slowly(
-        cells.visceral,
-        adipocyte_quarter(
-            b, p.visceral, to_visceral, b.storage_capacity_visceral, b.lean_surface, minutes
-        ),
-        p.visceral,
-    )
-    advance_fat_slowly(
-        cells.subcutaneous,
-        adipocyte_quarter(
-            b,
-            p.subcutaneous,
-            b.stored_fat_sum - to_visceral,
-            b.storage_capacity_subcutaneous,
-            b.lean_surface,
-            minutes,
-        ),
-        p.subcutaneous,
-    )
     b.fat_stored += b.stored_fat_sum
     b.stored_fat_sum = 0.0
 
 
 @part
-def advance_slowly(b, cells, p, minutes, fast_minutes, bath):
+def advance_slowly(body, cells, p, minutes, fast_minutes, bath, board):
     """Advance all slow states by one slow step; what cells in a bath secrete is washed away."""
+    b = body[0]
     tnf_alpha = b.tnf_alpha
-    advance_cells_slowly(b, cells, p, minutes, fast_minutes)
+    advance_cells_slowly(body, cells, p, minutes, fast_minutes, board)
     summarize(b, cells)
     if bath:
         b.tnf_alpha = tnf_alpha

@@ -53,6 +53,12 @@ class Tissue:
         """Weight of each living cell in a tissue mean (kg, or 1e9 adipocytes)."""
         return self.column("number" if self.cell_type is Adipocyte else "weight")
 
+    @property
+    def living_columns(self) -> np.ndarray:
+        """The flat columns up to the last block that holds a living cell."""
+        last = int(self.rows.max()) // WIDTH + 1
+        return self.columns.flat[: last * len(self.states) * WIDTH]
+
     def populate(self, model) -> None:
         """Make the Mesa agents of all living cells (once)."""
         self._model = model

@@ -12,8 +12,9 @@ from agents.columns import Columns
 from agents.compiled import kernel
 from agents.declarations import WIDTH
 from agents.muscle_fiber import MUSCLE, FiberMinute
+from sim.passes import advance_muscle
 from sim.person import Person
-from sim.step import advance_muscle, fiber_surroundings
+from sim.surroundings import fiber_surroundings
 from sim.tissue import make_muscle
 
 from .plain_rule import READ, WRITTEN, PlainMuscle, advance_plainly

@@ -16,16 +16,16 @@ from agents.declarations import UserError
 from sim.blood import advance_blood
 from sim.body import Body
 from sim.cytokines import spread_cytokines
+from sim.passes import advance_fat, advance_liver, advance_muscle
 from sim.recording import record_row, series_names
+from sim.sharing import new_board
 from sim.slow_step import advance_body_slowly, advance_cells_slowly, summarize
-from sim.step import (
+from sim.step import advance_cells, records
+from sim.surroundings import (
     adipocyte_surroundings,
-    advance_cells,
-    advance_fat,
-    advance_liver,
-    advance_muscle,
     fiber_surroundings,
     hepatocyte_surroundings,
+    self_activation,
 )
 
 from .bodies import habitual_body
@@ -42,24 +42,27 @@ FAST, SLOW, HOURLY = 1440, 96, 24
 
 
 @kernel
-def fibers(body, cells, p, clocks, row, times):
+def fibers(body, cells, parameters, clocks, rows, times, board):
     """Advance fibers in blood that stands still."""
+    p = records(parameters)
     now = fiber_surroundings(body[0], p, 1.0, clocks.minutes)
     for _ in range(times):
         advance_muscle(cells.muscle, now, p.muscle, cells.lanes[0])
 
 
 @kernel
-def hepatocytes(body, cells, p, clocks, row, times):
+def hepatocytes(body, cells, parameters, clocks, rows, times, board):
     """Advance hepatocytes in blood that stands still."""
+    p = records(parameters)
     now = hepatocyte_surroundings(body[0], p, clocks.minutes)
     for _ in range(times):
         advance_liver(cells.liver, now, p.liver, cells.lanes[0], cells.lanes[1])
 
 
 @kernel
-def adipocytes(body, cells, p, clocks, row, times):
+def adipocytes(body, cells, parameters, clocks, rows, times, board):
     """Advance the adipocytes of both depots in blood that stands still."""
+    p = records(parameters)
     visceral = adipocyte_surroundings(body[0], p.visceral, clocks.minutes)
     subcutaneous = adipocyte_surroundings(body[0], p.subcutaneous, clocks.minutes)
     for _ in range(times):
@@ -70,49 +73,54 @@ def adipocytes(body, cells, p, clocks, row, times):
 
 
 @kernel
-def cells_in_turn(body, cells, p, clocks, row, times):
+def cells_in_turn(body, cells, parameters, clocks, rows, times, board):
     """Advance all cells, tissue after tissue, in blood that stands still."""
+    p = records(parameters)
     for _ in range(times):
-        advance_cells(body[0], cells, p, clocks.minutes)
+        advance_cells(body, cells, p, clocks.minutes, board)
 
 
 @kernel
-def blood(body, cells, p, clocks, row, times):
+def blood(body, cells, parameters, clocks, rows, times, board):
     """Advance the blood beside cells whose flows stand still."""
-    b = body[0]
-    flows, activation = advance_cells(b, cells, p, clocks.minutes)
+    b, p = body[0], records(parameters)
+    activation = self_activation(b, p)
+    flows = advance_cells(body, cells, p, clocks.minutes, board)
     for _ in range(times):
         advance_blood(b, p, flows, activation, clocks.minutes, clocks.substeps)
 
 
 @kernel
-def cytokines(body, cells, p, clocks, row, times):
+def cytokines(body, cells, parameters, clocks, rows, times, board):
     """Let cytokines spread."""
+    p = records(parameters)
     for _ in range(times):
-        spread_cytokines(body[0], cells, p, clocks.minutes * clocks.slow_every)
+        spread_cytokines(body, cells, p, clocks.minutes * clocks.slow_every, board)
 
 
 @kernel
-def slow_cells(body, cells, p, clocks, row, times):
+def slow_cells(body, cells, parameters, clocks, rows, times, board):
     """Let cytokines spread and advance the slow states of all cells."""
+    p = records(parameters)
+    quarter = clocks.minutes * clocks.slow_every
     for _ in range(times):
-        advance_cells_slowly(body[0], cells, p, clocks.minutes * clocks.slow_every, clocks.minutes)
+        advance_cells_slowly(body, cells, p, quarter, clocks.minutes, board)
 
 
 @kernel
-def slow_body(body, cells, p, clocks, row, times):
+def slow_body(body, cells, parameters, clocks, rows, times, board):
     """Sum over cells what the blood needs, advance fuel, islets and vessels."""
+    p = records(parameters)
     for _ in range(times):
         summarize(body[0], cells)
         advance_body_slowly(body[0], cells, p, clocks.minutes * clocks.slow_every)
 
 
 @kernel
-def recording(body, cells, p, clocks, row, times):
+def recording(body, cells, parameters, clocks, rows, times, board):
     """Record a row."""
-    numbers = row[: row.size // 2]
     for _ in range(times):
-        record_row(row[row.size // 2 :], numbers, cells)
+        record_row(rows, 0, rows[1], cells, board)
 
 
 PARTS: dict[str, tuple[Callable, int]] = {
@@ -175,10 +183,10 @@ def day_of(cells: int, *, turns: int) -> dict:
 
 def once(work: Callable, body: Body, times: int) -> float:
     """Return the processor seconds of one call of a part."""
-    row = np.zeros(2 * len(series_names()))
-    given = (body.record_array, body._cells, body._parameters, body.clocks, row)
-    work(*given, 1)
-    return seconds(partial(work, *given, times)) / times
+    rows = np.zeros((2, len(series_names())))
+    given = (body.record_array, body._cells, body._parameters, body.clocks, rows)
+    work(*given, 1, new_board())
+    return seconds(partial(work, *given, times, new_board())) / times
 
 
 def a_day(body: Body, days: int) -> float:

@@ -14,7 +14,7 @@ from agents.adipocyte import FATTY_ACID_PER_KILOGRAM, AdipocyteQuarter
 from agents.compiled import step_fraction
 from agents.declarations import WIDTH
 
-from ..slow_step import advance_fat_slowly
+from ..passes import advance_fat_slowly
 from ..tissue import Tissue
 from .memory import DAY
 

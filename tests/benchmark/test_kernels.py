@@ -13,9 +13,15 @@ from agents.declarations import WIDTH
 from agents.hepatocyte import HEPATOCYTE, LIVER, HepatocyteMinute, HepatocyteQuarter
 from agents.muscle_fiber import FIBER, MUSCLE, FiberMinute, FiberQuarter
 from sim.cytokines import diffuse, expose
+from sim.passes import (
+    advance_fat,
+    advance_fat_slowly,
+    advance_liver,
+    advance_liver_slowly,
+    advance_muscle,
+    advance_muscle_slowly,
+)
 from sim.recording import tissue_means
-from sim.slow_step import advance_fat_slowly, advance_liver_slowly, advance_muscle_slowly
-from sim.step import advance_fat, advance_liver, advance_muscle
 from sim.sums import weighted_sum
 
 

@@ -17,7 +17,7 @@ import numpy as np
 from agents.adipocyte import ADIPOCYTE, ADIPOCYTE_STATES, SUBCUTANEOUS, AdipocyteMinute
 from agents.columns import Columns
 from agents.compiled import CACHE_FOLDER
-from sim.step import advance_fat
+from sim.passes import advance_fat
 
 columns = Columns(ADIPOCYTE_STATES, 1)
 columns.view("lipolysis_capacity")[0, 0] = 2.0

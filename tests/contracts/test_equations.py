@@ -141,8 +141,11 @@ BRANCHING = {"agents.compiled.without_trace"}
 
 # Loops over cells and the composition of a whole step: checked through what they call.
 COMPOSED = {
-    "agents.compiled.place", "sim.cytokines._eliminate", "sim.cytokines._spread_in",
-    "sim.cytokines.spread_cytokines", "sim.slow_step.adipocyte_quarter",
+    "agents.compiled.place", "sim.cytokines._eliminate", "sim.sharing.claim", "sim.sharing.close",
+    "sim.sharing.publish", "sim.sharing.report", "sim.step.records",
+    "sim.surroundings.fiber_quarter", "sim.surroundings.hepatocyte_quarter",
+    "sim.surroundings.minute_of", "sim.surroundings.quarter_of",
+    "sim.cytokines.spread_cytokines", "sim.surroundings.adipocyte_quarter",
     "sim.slow_step.advance_cells_slowly", "sim.slow_step.advance_slowly",
     "sim.slow_step.forget_traces", "sim.slow_step.summarize",
     "sim.slow_step.cell_fuel", "sim.slow_step.glycogen_mass", "sim.step.advance_cells",
@@ -290,10 +293,10 @@ def run(name: str, records):
         "sim.adaptation.adapt_vessels": lambda f: f(body(), p, quarter),
         "sim.fuel.burn_fuel": lambda f: f(
             body(), p, fuel.CellFuel(*[amount] * (len(fuel.CellFuel._fields) - 1), one), quarter),
-        "sim.step.self_activation": lambda f: f(body(), p),
-        "sim.step.fiber_surroundings": lambda f: f(body(), p, one, span),
-        "sim.step.hepatocyte_surroundings": lambda f: f(body(), p, span),
-        "sim.step.adipocyte_surroundings": lambda f: f(body(), p.visceral, span),
+        "sim.surroundings.self_activation": lambda f: f(body(), p),
+        "sim.surroundings.fiber_surroundings": lambda f: f(body(), p, one, span),
+        "sim.surroundings.hepatocyte_surroundings": lambda f: f(body(), p, span),
+        "sim.surroundings.adipocyte_surroundings": lambda f: f(body(), p.visceral, span),
         "sim.step.soak": lambda f: f(body(), p, span),
     }[name](EQUATIONS[name].py_func)  # fmt: skip
 
@@ -321,10 +324,10 @@ OVER_RECORDS = {
     "sim.adaptation.adapt_islets": None,
     "sim.adaptation.adapt_vessels": None,
     "sim.fuel.burn_fuel": None,
-    "sim.step.self_activation": "1",
-    "sim.step.adipocyte_surroundings": None,
-    "sim.step.fiber_surroundings": None,
-    "sim.step.hepatocyte_surroundings": None,
+    "sim.surroundings.self_activation": "1",
+    "sim.surroundings.adipocyte_surroundings": None,
+    "sim.surroundings.fiber_surroundings": None,
+    "sim.surroundings.hepatocyte_surroundings": None,
     "sim.step.soak": None,
 }
 """Unit of what is returned; None where nothing or a record is."""
