@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from queue import SimpleQueue
 
+import numba
 import numpy as np
 
 from .sharing import CLOSED, new_board
@@ -24,13 +25,6 @@ MOST_UNASKED = 2
 
 Work = Callable[[np.ndarray], object]
 """What a helper does with the board of a call."""
-
-
-def available() -> int:
-    """Return how many cores this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 class Crew:
@@ -83,8 +77,19 @@ class Crew:
             work(board)
 
 
-CREW = Crew(min(available(), MOST_UNASKED))
-"""The threads of this process."""
+CREW = Crew(min(numba.config.NUMBA_NUM_THREADS, MOST_UNASKED))
+"""The threads of this process; the environment variable NUMBA_NUM_THREADS limits them."""
 
 if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=CREW.begin)
+
+
+@contextmanager
+def using(threads: int | None) -> Iterator[None]:
+    """Allow so many threads for as long as this lasts; None leaves what is allowed."""
+    before = CREW.allowed
+    CREW.allowed = before if threads is None else threads
+    try:
+        yield
+    finally:
+        CREW.allowed = before

@@ -65,9 +65,9 @@ def add_arguments(parser: Parser, name: str) -> None:
     add(
         "--threads",
         type=whole_number(1, 1024, "the number of threads"),
-        default=1,
         metavar="N",
-        help="run independent branches side by side, with the same result",
+        help="live branches side by side and share the cells of a large body, with the same "
+        "result; without it one branch after the other, large bodies on up to two cores",
     )
     add_leap(parser)
     add(

@@ -38,7 +38,7 @@ def run(
     settings_now: Settings = (),
     keep_cells: bool = False,
     progress: Progress | None = None,
-    threads: int = 1,
+    threads: int | None = None,
     leap: bool | float = False,
     unfinished: Unfinished | None = None,
     warn: Callable[[str], object] = lambda text: None,

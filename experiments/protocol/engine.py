@@ -19,6 +19,7 @@ from experiments.protocol.record import Key, Record
 from experiments.protocol.stage import Stage
 from experiments.protocol.times import DAY
 from experiments.subject.living import length_of, live
+from sim.threads import using
 
 if TYPE_CHECKING:
     from experiments.protocol.resuming import Checkpoints
@@ -30,7 +31,11 @@ LONG_WAY = 30 * DAY
 
 
 class Engine:
-    """Runs all branches of a plan, on one thread or on several, with the same result."""
+    """Runs all branches of a plan, on one thread or on several, with the same result.
+
+    With ``threads`` branches are lived side by side; a thread that is left over helps with the
+    cells of a large body, as one does where nothing is said.
+    """
 
     def __init__(
         self,
@@ -38,7 +43,7 @@ class Engine:
         bodies: Bodies,
         *,
         progress: Progress | None = None,
-        threads: int = 1,
+        threads: int | None = None,
         checkpoints: "Checkpoints | None" = None,
         warn: Callable[[str], object] = lambda text: None,
     ) -> None:
@@ -47,7 +52,8 @@ class Engine:
         self.total = 0.0
         self._done = 0.0
         self._lock = threading.Lock()
-        self._pool = ThreadPoolExecutor(threads) if threads > 1 else None
+        self._pool = ThreadPoolExecutor(threads) if (threads or 1) > 1 else None
+        self._threads = threads
         self._pending: list[Future[None]] = []
         self._tests: defaultdict[Key, list[tuple[Future[None], Branch]]] = defaultdict(list)
         self._stopped = threading.Event()
@@ -55,6 +61,11 @@ class Engine:
 
     def run(self) -> dict[Key, Record]:
         """Run everything and return the records in the order of the protocol."""
+        with using(self._threads):
+            self._run_all()
+        return {key: self.records[key] for key in sorted(self.records, key=self._place)}
+
+    def _run_all(self) -> None:
         try:
             people = list(self.bodies.people(self.plan.protocol.model))
             self.total += len(people) * self.plan.length_of_all()
@@ -74,7 +85,6 @@ class Engine:
         finally:
             if self._pool is not None:
                 self._pool.shutdown(cancel_futures=True)
-        return {key: self.records[key] for key in sorted(self.records, key=self._place)}
 
     def _place(self, key: Key) -> tuple[float, ...]:
         model = self.plan.protocol.model

@@ -28,7 +28,7 @@ def run(
     settings: "Settings" = (),
     settings_now: "Settings" = (),
     progress: Progress | None = None,
-    threads: int = 1,
+    threads: int | None = None,
     leap: bool | float = False,
     make_body: Callable[..., Any] | None = None,
     catalog: Catalog | None = None,
@@ -37,8 +37,9 @@ def run(
 
     ``cells`` is the number of cells over all tissues; ``settings`` ("name=value" or a mapping)
     hold from birth, ``settings_now`` from the start of the protocol; ``progress`` is called
-    with the share done and a text; ``threads`` runs independent branches side by side with the
-    same result.  With ``leap`` (or its tolerance) days that are alike are leapt over.
+    with the share done and a text; ``threads`` live independent branches side by side or share
+    the cells of a large body, with the same result. With ``leap`` (or its tolerance) days that
+    are alike are leapt over.
     """
     loaded = load_protocol(protocol)
     person = None if subject is None else load_subject(subject)

@@ -12,6 +12,7 @@ from pathlib import Path
 from experiments.protocol.schema import CohortChoice
 from experiments.subject.cohort import sample
 from experiments.subject.lived import PEOPLE_CELLS, PEOPLE_FOLDER, SEED, make_state, person_path
+from sim.threads import CREW
 
 
 def people_states(cohort: str, size: int) -> list[Path]:
@@ -36,7 +37,7 @@ def make_people(
     elif open_ones:
         spawn = multiprocessing.get_context("spawn")
         count = min(workers, len(open_ones))
-        with ProcessPoolExecutor(count, spawn, initializer=end_with_parent) as pool:
+        with ProcessPoolExecutor(count, spawn, initializer=work_beside_others) as pool:
             futures = [pool.submit(make_person, cohort, n, cells, paths[n]) for n in open_ones]
             for future in as_completed(futures):
                 yield future.result()
@@ -45,8 +46,10 @@ def make_people(
             path.unlink()
 
 
-def end_with_parent() -> None:
-    """End this process when the one that started it is gone, in the middle of a life."""
+def work_beside_others() -> None:
+    """Use one thread, and end when the process that started this one is gone, in the middle of a
+    life."""
+    CREW.allowed = 1
 
     def watch() -> None:
         parent = multiprocessing.parent_process()

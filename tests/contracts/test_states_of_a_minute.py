@@ -38,14 +38,10 @@ class Touched:
 @pytest.mark.parametrize("rule", CELLS)
 def test_states_of_a_minute_come_first(rule):
     table, kind, group = CELLS[rule]
-    columns = Touched()
+    columns, now = Touched(), kind(*[0.5] * len(kind._fields))
+    p = SimpleNamespace(**dict.fromkeys(group.dtype.names, 0.5))
     with as_python():
-        EQUATIONS[rule].py_func(
-            columns,
-            0,
-            kind(*[0.5] * len(kind._fields)),
-            SimpleNamespace(**{n: 0.5 for n in group.dtype.names}),
-        )
+        EQUATIONS[rule].py_func(columns, 0, now, p)
         if table is adipocyte.ADIPOCYTE_STATES:
             EQUATIONS["agents.adipocyte.adipocyte_glucose_uptake"].py_func(columns, 0, 0.5)
     assert sorted(columns.rows) == list(range(len(table.minute)))
