@@ -152,7 +152,8 @@ def spread_cytokines(body, cells, p, minutes, board):
     """Advance the TNF-alpha fields of the four tissues and the cytokines of the blood."""
     b, c = body[0], p.cytokines
     key = publish(board, SPREADING, TISSUES)
-    wait_for_helpers(board, TISSUES, spread_in_pieces(board, key, False, body, cells, p, minutes))
+    own = spread_in_pieces(board, key, False, body, cells, p, minutes)
+    wait_for_helpers(board, TISSUES, own)
     lane = cells.lanes[0]
     visceral = over_adipocytes(cells.visceral, ADIPOCYTE.macrophages, ADIPOCYTE.number, lane)
     subcutaneous = over_adipocytes(

@@ -92,7 +92,7 @@ def advance_fat_slowly(columns, now, p):
 
 
 @kernel
-def advance_pieces(board, key, backward, body, cells, p, minutes):
+def advance_pieces(board, key, backward, body, cells, p, pace, minutes):
     """Advance the pieces that are claimed by one fast step; return how many.
 
     What each piece adds to the flows of its tissue is left in ``cells.sums``.
@@ -100,7 +100,7 @@ def advance_pieces(board, key, backward, body, cells, p, minutes):
     piece = claim(board, key, backward)
     if piece < 0:
         return 0
-    now = minute_of(body[0], p, minutes)
+    now = minute_of(body[0], p, pace, minutes)
     lane, second = cells.lanes[0], cells.lanes[1]
     done = 0
     while piece >= 0:

@@ -22,10 +22,11 @@ from .atomics import add, exchange, load, pause, store
 MINUTE, SPREADING, QUARTER, MEANS = range(4)
 """Kinds of orders: what can be done with all cells."""
 
-WORK, ROW, DONE, CLOSED, EXPECTED = 0, 1, 16, 32, 48
+WORK, ROW, DONE, CLOSED, EXPECTED, PATIENCE, TOO_SLOW = 0, 1, 16, 32, 48, 49, 50
 """Words of a board: the order (number, kind, first and end of the pieces left), the row of the
-series to be written, pieces done by helpers, whether it is closed, and the pieces that helpers
-will have done. What different threads write is 128 bytes apart."""
+series to be written, pieces done by helpers, whether it is closed; the pieces that helpers will
+have done, the pauses to wait for one of them, whether one took longer. What different threads
+write is 128 bytes apart."""
 
 PIECE_BITS, KEY_BITS, ORDER_BITS = 10, 20, 24
 """Where first piece, kind and number of an order begin in its word."""
@@ -33,13 +34,19 @@ PIECE_BITS, KEY_BITS, ORDER_BITS = 10, 20, 24
 MOST_PIECES, BLOCKS_PER_PIECE = 8, 8
 """Pieces of a tissue, and the least that one should hold."""
 
-PATIENCE = 2000
+SPINS = 2000
 """Pauses until a waiting thread lets others have its core."""
 
 
-def new_board() -> np.ndarray:
-    """Return a board for one call of ``advance``: no order, open."""
-    return np.zeros(64, np.int64)
+def new_board(cells: int = 0) -> np.ndarray:
+    """Return a board for one call of ``advance``: no order, open.
+
+    A helper whose core was taken away while it was at a piece is waited for; one that takes much
+    longer than any piece of a body of so many cells is sent away then.
+    """
+    board = np.zeros(64, np.int64)
+    board[PATIENCE] = 5000 + 2 * cells
+    return board
 
 
 def pieces_of(tissues: list[tuple[int, int]]) -> np.ndarray:
@@ -85,6 +92,12 @@ def claim(board, key, backward):
             return first
 
 
+@part
+def close(board):
+    """Send helpers away."""
+    store(board, CLOSED, 1)
+
+
 @kernel
 def wait_for_helpers(board, pieces, own):
     """Wait until helpers have done the pieces that were not done by oneself."""
@@ -94,8 +107,11 @@ def wait_for_helpers(board, pieces, own):
     while load(board, DONE) != expected:
         pause()
         pauses += 1
-        if pauses > PATIENCE:
+        if pauses > SPINS:
             give_way()
+        if pauses == board[PATIENCE]:
+            board[TOO_SLOW] = 1
+            close(board)
 
 
 @kernel
@@ -108,7 +124,7 @@ def wait_for_order(board, key):
             return now
         pause()
         pauses += 1
-        if pauses > PATIENCE:
+        if pauses > SPINS:
             give_way()
     return -1
 
@@ -117,9 +133,3 @@ def wait_for_order(board, key):
 def report(board, pieces):
     """Tell that a helper has done so many pieces of the order."""
     add(board, DONE, pieces)
-
-
-@part
-def close(board):
-    """Send helpers away."""
-    store(board, CLOSED, 1)

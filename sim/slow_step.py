@@ -25,11 +25,8 @@ def advance_cells_slowly(body, cells, p, minutes, fast_minutes, board):
     cells.access[1] = over_hepatocytes(cells.liver, HEPATOCYTE.lipid_access, lane)
     pieces = cells.pieces.shape[0]
     key = publish(board, QUARTER, pieces)
-    wait_for_helpers(
-        board,
-        pieces,
-        advance_pieces_slowly(board, key, False, body, cells, p, minutes, fast_minutes),
-    )
+    own = advance_pieces_slowly(board, key, False, body, cells, p, minutes, fast_minutes)
+    wait_for_helpers(board, pieces, own)
     b.muscle_fat_sum = 0.0
     b.liver_fat_sum = 0.0
     b.liver_glucose_sum = 0.0

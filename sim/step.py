@@ -39,7 +39,7 @@ from .sharing import (
     wait_for_order,
 )
 from .slow_step import advance_slowly
-from .surroundings import minute_of, self_activation
+from .surroundings import minute_of, pace_of, self_activation
 
 Cells = namedtuple("Cells", [
     "muscle", "liver", "visceral", "subcutaneous", "lanes", "fields", "sources", "sites",
@@ -74,12 +74,14 @@ def records(p):
 
 
 @part
-def advance_cells(body, cells, p, minutes, board):
+def advance_cells(body, cells, p, pace, minutes, board):
     """Advance all cells by one fast step; return their flows and the self-activation of uptake."""
     b = body[0]
     pieces = cells.pieces.shape[0]
     key = publish(board, MINUTE, pieces)
-    wait_for_helpers(board, pieces, advance_pieces(board, key, False, body, cells, p, minutes))
+    wait_for_helpers(
+        board, pieces, advance_pieces(board, key, False, body, cells, p, pace, minutes)
+    )
     uptake, production, signal, visceral, subcutaneous, fat_uptake = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
     for piece in range(pieces):
         tissue, flow, other = cells.pieces[piece, 0], cells.sums[piece, 0], cells.sums[piece, 1]
@@ -138,10 +140,11 @@ def advance(body, numbers, cells, parameters, clocks, steps, record_every, serie
     number stopped being finite.
     """
     b, p = body[0], records(parameters)
+    pace = pace_of(p, clocks.minutes)
     written = 0
     for k in range(first_step, first_step + steps):
         activation = self_activation(b, p)
-        flows = advance_cells(body, cells, p, clocks.minutes, board)
+        flows = advance_cells(body, cells, p, pace, clocks.minutes, board)
         if clocks.bath:
             soak(b, p, clocks.minutes)
         else:
@@ -168,12 +171,13 @@ def assist(body, cells, parameters, clocks, series, board):
     ``cells`` are those of the body but for the scratch lanes.
     """
     p = records(parameters)
+    pace = pace_of(p, clocks.minutes)
     quarter = clocks.minutes * clocks.slow_every
     key = wait_for_order(board, 0)
     while key >= 0:
         kind = key & 15
         if kind == MINUTE:
-            done = advance_pieces(board, key, True, body, cells, p, clocks.minutes)
+            done = advance_pieces(board, key, True, body, cells, p, pace, clocks.minutes)
         elif kind == QUARTER:
             done = advance_pieces_slowly(board, key, True, body, cells, p, quarter, clocks.minutes)
         elif kind == SPREADING:
@@ -188,7 +192,7 @@ def assist(body, cells, parameters, clocks, series, board):
 def advance_one(body, cells, parameters, minutes, tissue, lane):
     """Advance one cell of a tissue (0 muscle … 3 subcutaneous fat) by one fast step."""
     p = records(parameters)
-    now = minute_of(body[0], p, minutes)
+    now = minute_of(body[0], p, pace_of(p, minutes), minutes)
     if tissue == MUSCLE:
         return advance_fiber(cells.muscle, lane, now.muscle, p.muscle)
     if tissue == LIVER:

@@ -22,8 +22,50 @@ def self_activation(b, p):
     return 1.0 + m.glucose_self_activation / blunting * rise
 
 
+FiberPace = namedtuple("FiberPace", [
+    "receptor", "akt", "surface", "ampk", "calcium", "gsk3", "synthase",
+])  # fmt: skip
+HepatocytePace = namedtuple("HepatocytePace", ["receptor", "akt", "slow"])
+AdipocytePace = namedtuple("AdipocytePace", ["receptor", "akt", "glut4"])
+"""How far the states of a cell go toward their targets in a fast step, which stays the same."""
+
+
 @part
-def fiber_surroundings(b, p, activation, minutes):
+def fiber_pace(m, minutes):
+    """Return the pace of fibers."""
+    return FiberPace(
+        step_fraction(m.receptor_rate, minutes),
+        step_fraction(m.akt_rate, minutes),
+        step_fraction(m.glut4_exocytosis_rate + m.glut4_endocytosis_rate, minutes),
+        step_fraction(m.ampk_rate, minutes),
+        step_fraction(m.calcium_rac1_rate, minutes),
+        step_fraction(m.gsk3_rate, minutes),
+        step_fraction(m.glycogen_synthase_rate, minutes),
+    )
+
+
+@part
+def hepatocyte_pace(h, minutes):
+    """Return the pace of hepatocytes."""
+    return HepatocytePace(
+        step_fraction(h.receptor_rate, minutes),
+        step_fraction(h.akt_rate, minutes),
+        step_fraction(h.slow_arm_rate, minutes),
+    )
+
+
+@part
+def adipocyte_pace(p, minutes):
+    """Return the pace of adipocytes of a depot with parameters ``p``."""
+    return AdipocytePace(
+        step_fraction(p.receptor_rate, minutes),
+        step_fraction(p.akt_rate, minutes),
+        step_fraction(p.glut4_translocation_rate, minutes),
+    )
+
+
+@part
+def fiber_surroundings(b, p, activation, pace, minutes):
     """Return what fibers meet now."""
     m = p.muscle
     return FiberMinute(
@@ -32,19 +74,19 @@ def fiber_surroundings(b, p, activation, minutes):
         b.glucose,
         activation * m.transport_capacity / (m.transport_half_saturation + b.glucose),
         m.phosphorylation_capacity / (m.phosphorylation_half_saturation + b.glucose),
-        step_fraction(m.receptor_rate, minutes),
-        step_fraction(m.akt_rate, minutes),
-        step_fraction(m.glut4_exocytosis_rate + m.glut4_endocytosis_rate, minutes),
-        step_fraction(m.ampk_rate, minutes),
-        step_fraction(m.calcium_rac1_rate, minutes),
-        step_fraction(m.gsk3_rate, minutes),
-        step_fraction(m.glycogen_synthase_rate, minutes),
+        pace.receptor,
+        pace.akt,
+        pace.surface,
+        pace.ampk,
+        pace.calcium,
+        pace.gsk3,
+        pace.synthase,
         minutes,
     )
 
 
 @part
-def hepatocyte_surroundings(b, p, minutes):
+def hepatocyte_surroundings(b, p, pace, minutes):
     """Return what hepatocytes meet now."""
     h = p.liver
     scale = (
@@ -62,23 +104,23 @@ def hepatocyte_surroundings(b, p, minutes):
         b.insulin_sinusoid,
         bias,
         (1.0 + reference * reference / scale) / (1.0 + b.glucose * b.glucose / scale),
-        step_fraction(h.receptor_rate, minutes),
-        step_fraction(h.akt_rate, minutes),
-        step_fraction(h.slow_arm_rate, minutes),
+        pace.receptor,
+        pace.akt,
+        pace.slow,
         minutes,
     )
 
 
 @part
-def adipocyte_surroundings(b, p, minutes):
+def adipocyte_surroundings(b, p, pace, minutes):
     """Return what adipocytes of a depot with parameters ``p`` meet now."""
     return AdipocyteMinute(
         receptor_occupancy(b.insulin_fat, p.insulin_half_occupancy),
         1.0 + p.adrenergic_gain * b.adrenergic,
         b.glucose / (p.glucose_half_uptake + b.glucose),
-        step_fraction(p.receptor_rate, minutes),
-        step_fraction(p.akt_rate, minutes),
-        step_fraction(p.glut4_translocation_rate, minutes),
+        pace.receptor,
+        pace.akt,
+        pace.glut4,
         minutes,
     )
 
@@ -88,13 +130,24 @@ Surroundings = namedtuple("Surroundings", ["muscle", "liver", "visceral", "subcu
 
 
 @part
-def minute_of(b, p, minutes):
+def pace_of(p, minutes):
+    """Return the pace of all cells in fast steps of so many minutes."""
+    return Surroundings(
+        fiber_pace(p.muscle, minutes),
+        hepatocyte_pace(p.liver, minutes),
+        adipocyte_pace(p.visceral, minutes),
+        adipocyte_pace(p.subcutaneous, minutes),
+    )
+
+
+@part
+def minute_of(b, p, pace, minutes):
     """Return what all cells meet in a fast step."""
     return Surroundings(
-        fiber_surroundings(b, p, self_activation(b, p), minutes),
-        hepatocyte_surroundings(b, p, minutes),
-        adipocyte_surroundings(b, p.visceral, minutes),
-        adipocyte_surroundings(b, p.subcutaneous, minutes),
+        fiber_surroundings(b, p, self_activation(b, p), pace.muscle, minutes),
+        hepatocyte_surroundings(b, p, pace.liver, minutes),
+        adipocyte_surroundings(b, p.visceral, pace.visceral, minutes),
+        adipocyte_surroundings(b, p.subcutaneous, pace.subcutaneous, minutes),
     )
 
 

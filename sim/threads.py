@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from queue import SimpleQueue
@@ -15,10 +16,13 @@ from queue import SimpleQueue
 import numba
 import numpy as np
 
-from .sharing import CLOSED, new_board
+from .sharing import CLOSED, TOO_SLOW, new_board
 
-LEAST_CELLS = 2000
+LEAST_CELLS = 1000
 """Cells of a body from which on a second thread gains more than it costs."""
+
+REST = 0.2
+"""Seconds without helpers after one was too slow: another program needs its core."""
 
 MOST_UNASKED = 2
 """Threads that are used where nobody says how many: more have not been measured."""
@@ -39,6 +43,7 @@ class Crew:
         self._lock = threading.Lock()
         self._tasks: SimpleQueue[tuple[Work, np.ndarray]] = SimpleQueue()
         self._helpers = self._advancing = self._lent = 0
+        self._rests_until = 0.0
 
     @contextmanager
     def helping(self, cells: int, work: Work) -> Iterator[np.ndarray]:
@@ -47,7 +52,7 @@ class Crew:
         They go when the board is closed, at the latest on leaving; one that comes later finds it
         closed.
         """
-        board = new_board()
+        board = new_board(cells)
         lent = self._lend(cells)
         for _ in range(lent):
             self._tasks.put((work, board))
@@ -58,13 +63,16 @@ class Crew:
             with self._lock:
                 self._advancing -= 1
                 self._lent -= lent
+                if board[TOO_SLOW]:
+                    self._rests_until = time.monotonic() + REST
 
     def _lend(self, cells: int) -> int:
         """Count a body that begins to advance; return how many helpers it gets."""
         with self._lock:
             self._advancing += 1
             spare = self.allowed - self._advancing - self._lent
-            lent = max(spare, 0) if cells >= LEAST_CELLS else 0
+            worth = cells >= LEAST_CELLS and time.monotonic() >= self._rests_until
+            lent = max(spare, 0) if worth else 0
             self._lent += lent
             for _ in range(self._lent - self._helpers):
                 threading.Thread(target=self._help, name="glucell helper", daemon=True).start()

@@ -14,7 +14,7 @@ from agents.declarations import WIDTH
 from agents.muscle_fiber import MUSCLE, FiberMinute
 from sim.passes import advance_muscle
 from sim.person import Person
-from sim.surroundings import fiber_surroundings
+from sim.surroundings import fiber_pace, fiber_surroundings
 from sim.tissue import make_muscle
 
 from .plain_rule import READ, WRITTEN, PlainMuscle, advance_plainly
@@ -54,7 +54,7 @@ def surroundings() -> FiberMinute:
             float,
             fiber_surroundings.py_func(
                 SimpleNamespace(insulin_muscle=INSULIN, glucose=GLUCOSE),
-                SimpleNamespace(muscle=muscle), 1.0, 1.0,
+                SimpleNamespace(muscle=muscle), 1.0, fiber_pace.py_func(muscle, 1.0), 1.0,
             ),
         )
     )  # fmt: skip

@@ -21,12 +21,7 @@ from sim.recording import record_row, series_names
 from sim.sharing import new_board
 from sim.slow_step import advance_body_slowly, advance_cells_slowly, summarize
 from sim.step import advance_cells, records
-from sim.surroundings import (
-    adipocyte_surroundings,
-    fiber_surroundings,
-    hepatocyte_surroundings,
-    self_activation,
-)
+from sim.surroundings import minute_of, pace_of, self_activation
 
 from .bodies import habitual_body
 from .machine import description
@@ -45,7 +40,7 @@ FAST, SLOW, HOURLY = 1440, 96, 24
 def fibers(body, cells, parameters, clocks, rows, times, board):
     """Advance fibers in blood that stands still."""
     p = records(parameters)
-    now = fiber_surroundings(body[0], p, 1.0, clocks.minutes)
+    now = minute_of(body[0], p, pace_of(p, clocks.minutes), clocks.minutes).muscle
     for _ in range(times):
         advance_muscle(cells.muscle, now, p.muscle, cells.lanes[0])
 
@@ -54,7 +49,7 @@ def fibers(body, cells, parameters, clocks, rows, times, board):
 def hepatocytes(body, cells, parameters, clocks, rows, times, board):
     """Advance hepatocytes in blood that stands still."""
     p = records(parameters)
-    now = hepatocyte_surroundings(body[0], p, clocks.minutes)
+    now = minute_of(body[0], p, pace_of(p, clocks.minutes), clocks.minutes).liver
     for _ in range(times):
         advance_liver(cells.liver, now, p.liver, cells.lanes[0], cells.lanes[1])
 
@@ -63,21 +58,20 @@ def hepatocytes(body, cells, parameters, clocks, rows, times, board):
 def adipocytes(body, cells, parameters, clocks, rows, times, board):
     """Advance the adipocytes of both depots in blood that stands still."""
     p = records(parameters)
-    visceral = adipocyte_surroundings(body[0], p.visceral, clocks.minutes)
-    subcutaneous = adipocyte_surroundings(body[0], p.subcutaneous, clocks.minutes)
+    now = minute_of(body[0], p, pace_of(p, clocks.minutes), clocks.minutes)
+    first, second = cells.lanes[0], cells.lanes[1]
     for _ in range(times):
-        advance_fat(cells.visceral, visceral, p.visceral, cells.lanes[0], cells.lanes[1])
-        advance_fat(
-            cells.subcutaneous, subcutaneous, p.subcutaneous, cells.lanes[0], cells.lanes[1]
-        )
+        advance_fat(cells.visceral, now.visceral, p.visceral, first, second)
+        advance_fat(cells.subcutaneous, now.subcutaneous, p.subcutaneous, first, second)
 
 
 @kernel
 def cells_in_turn(body, cells, parameters, clocks, rows, times, board):
     """Advance all cells, tissue after tissue, in blood that stands still."""
     p = records(parameters)
+    pace = pace_of(p, clocks.minutes)
     for _ in range(times):
-        advance_cells(body, cells, p, clocks.minutes, board)
+        advance_cells(body, cells, p, pace, clocks.minutes, board)
 
 
 @kernel
@@ -85,7 +79,7 @@ def blood(body, cells, parameters, clocks, rows, times, board):
     """Advance the blood beside cells whose flows stand still."""
     b, p = body[0], records(parameters)
     activation = self_activation(b, p)
-    flows = advance_cells(body, cells, p, clocks.minutes, board)
+    flows = advance_cells(body, cells, p, pace_of(p, clocks.minutes), clocks.minutes, board)
     for _ in range(times):
         advance_blood(b, p, flows, activation, clocks.minutes, clocks.substeps)
 

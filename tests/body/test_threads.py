@@ -1,6 +1,7 @@
 """A second thread within a body: the same bits whoever did which piece, and nobody waits."""
 
 import threading
+import time
 from functools import partial
 
 import numba
@@ -18,12 +19,15 @@ from sim.sharing import (
     EXPECTED,
     MINUTE,
     PIECE_BITS,
+    TOO_SLOW,
     WORK,
     new_board,
     pieces_of,
     publish,
+    wait_for_helpers,
 )
 from sim.step import advance, records
+from sim.surroundings import pace_of
 from sim.threads import CREW, Crew
 
 
@@ -37,12 +41,13 @@ def bodies_of_any_size_get_helpers(monkeypatch):
 def some_pieces(body, cells, parameters, board, behind):
     """Do an order, so many pieces from the back and the rest from the front; return both."""
     p, pieces = records(parameters), cells.pieces.shape[0]
+    pace = pace_of(p, 1.0)
     key = publish(board, MINUTE, pieces)
     order, left = board[WORK], max(pieces - behind, 0)
     board[WORK] = order + (left << PIECE_BITS)
-    from_back = advance_pieces(board, key, True, body, cells, p, 1.0)
+    from_back = advance_pieces(board, key, True, body, cells, p, pace, 1.0)
     board[WORK] = order - (pieces - left)
-    return from_back, advance_pieces(board, key, False, body, cells, p, 1.0)
+    return from_back, advance_pieces(board, key, False, body, cells, p, pace, 1.0)
 
 
 def advance_with(body: Body, helpers: int, steps: int) -> np.ndarray:
@@ -164,3 +169,30 @@ def test_pieces_cover_every_block_once_and_depend_on_the_body_alone():
         assert np.array_equal(spans[1:, 0], spans[:-1, 1])
         assert not (spans % block).any()
     assert len(pieces) < 256
+
+
+def test_helpers_rest_after_one_was_too_slow():
+    crew = Crew(2)
+    with crew.helping(1000, lambda board: None) as board:
+        board[TOO_SLOW] = 1
+    assert crew._lend(1000) == 0
+    crew._advancing -= 1
+    crew._rests_until -= threads.REST
+    assert crew._lend(1000) == 1
+
+
+def test_a_helper_that_does_not_return_is_sent_away():
+    @numba.njit(nogil=True)
+    def wait(board):
+        wait_for_helpers(board, 2, 1)
+
+    board = new_board()
+    waiting = threading.Thread(target=wait, args=(board,))
+    waiting.start()
+    while not board[CLOSED]:
+        time.sleep(0.001)
+    assert waiting.is_alive()
+    board[DONE] += 1
+    waiting.join(60.0)
+    assert not waiting.is_alive()
+    assert board[TOO_SLOW] == 1

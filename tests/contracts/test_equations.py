@@ -12,6 +12,7 @@ import pytest
 from agents import adipocyte, hepatocyte, muscle_fiber
 from agents.declarations import ParameterGroup
 from sim import blood, fuel
+from sim import surroundings as places
 from sim.birth import GROUP_OF
 from sim.body_state import BODY_STATES
 from sim.step import BodyParameters
@@ -144,7 +145,7 @@ COMPOSED = {
     "agents.compiled.place", "sim.cytokines._eliminate", "sim.sharing.claim", "sim.sharing.close",
     "sim.sharing.publish", "sim.sharing.report", "sim.step.records",
     "sim.surroundings.fiber_quarter", "sim.surroundings.hepatocyte_quarter",
-    "sim.surroundings.minute_of", "sim.surroundings.quarter_of",
+    "sim.surroundings.minute_of", "sim.surroundings.pace_of", "sim.surroundings.quarter_of",
     "sim.cytokines.spread_cytokines", "sim.surroundings.adipocyte_quarter",
     "sim.slow_step.advance_cells_slowly", "sim.slow_step.advance_slowly",
     "sim.slow_step.forget_traces", "sim.slow_step.summarize",
@@ -251,8 +252,14 @@ def run(name: str, records):
         adipocyte.AdipocyteQuarter, **SLOW, stored_per_capacity=(1.0, "mmol"),
         lean_surface=(8.0, "1e9"),
     )  # fmt: skip
+    one = quantity(1.0, "1")
+    fiber_pace, hepatocyte_pace, adipocyte_pace = (
+        kind(*[one] * len(kind._fields))
+        for kind in (places.FiberPace, places.HepatocytePace,
+                     places.AdipocytePace)
+    )  # fmt: skip
     span, quarter = quantity(0.25, "min"), quantity(15.0, "min")
-    flow, amount, one = quantity(0.3, "mmol/min"), quantity(0.1, "mmol"), quantity(1.0, "1")
+    flow, amount = quantity(0.3, "mmol/min"), quantity(0.1, "mmol")
     return {
         "agents.muscle_fiber.advance_fiber": lambda f: f(cell("muscle"), 0, fiber_now, p.muscle),
         "agents.muscle_fiber.advance_fiber_slowly": lambda f: f(
@@ -294,9 +301,13 @@ def run(name: str, records):
         "sim.fuel.burn_fuel": lambda f: f(
             body(), p, fuel.CellFuel(*[amount] * (len(fuel.CellFuel._fields) - 1), one), quarter),
         "sim.surroundings.self_activation": lambda f: f(body(), p),
-        "sim.surroundings.fiber_surroundings": lambda f: f(body(), p, one, span),
-        "sim.surroundings.hepatocyte_surroundings": lambda f: f(body(), p, span),
-        "sim.surroundings.adipocyte_surroundings": lambda f: f(body(), p.visceral, span),
+        "sim.surroundings.fiber_surroundings": lambda f: f(body(), p, one, fiber_pace, span),
+        "sim.surroundings.hepatocyte_surroundings": lambda f: f(body(), p, hepatocyte_pace, span),
+        "sim.surroundings.adipocyte_surroundings": lambda f: f(
+            body(), p.visceral, adipocyte_pace, span),
+        "sim.surroundings.fiber_pace": lambda f: f(p.muscle, span),
+        "sim.surroundings.hepatocyte_pace": lambda f: f(p.liver, span),
+        "sim.surroundings.adipocyte_pace": lambda f: f(p.visceral, span),
         "sim.step.soak": lambda f: f(body(), p, span),
     }[name](EQUATIONS[name].py_func)  # fmt: skip
 
@@ -325,6 +336,9 @@ OVER_RECORDS = {
     "sim.adaptation.adapt_vessels": None,
     "sim.fuel.burn_fuel": None,
     "sim.surroundings.self_activation": "1",
+    "sim.surroundings.adipocyte_pace": None,
+    "sim.surroundings.fiber_pace": None,
+    "sim.surroundings.hepatocyte_pace": None,
     "sim.surroundings.adipocyte_surroundings": None,
     "sim.surroundings.fiber_surroundings": None,
     "sim.surroundings.hepatocyte_surroundings": None,
