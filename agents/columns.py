@@ -10,6 +10,9 @@ import numpy as np
 
 from .declarations import WIDTH, StateTable, unknown
 
+SHIFT = WIDTH.bit_length() - 1
+"""Bits that shift a row to its block: a division of integers would take ten times longer."""
+
 
 class Columns:
     """States of up to ``capacity`` cells; rows beyond the living cells carry zero weight."""
@@ -35,11 +38,11 @@ class Columns:
 
     def get(self, name: str, rows: np.ndarray) -> np.ndarray:
         """Return a copy of one state for the given rows, shape (len(rows),)."""
-        return self.view(name)[rows // WIDTH, rows % WIDTH]
+        return self.view(name).reshape(-1).take(rows)
 
     def put(self, name: str, rows: np.ndarray, values) -> None:
         """Write one state of the given rows."""
-        self.view(name)[rows // WIDTH, rows % WIDTH] = values
+        self.view(name)[rows >> SHIFT, rows & (WIDTH - 1)] = values
 
     def lane(self, row: int) -> int:
         """Return the index in ``flat`` at which the lane of a row starts."""

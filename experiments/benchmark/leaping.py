@@ -108,9 +108,9 @@ def lived(
     known = body_catalog()
     plan = Plan(protocol, known)
     engine = Engine(plan, bodies)
-    begun, life = time.process_time(), Stopwatch(engine)
+    begun, life = time.perf_counter(), Stopwatch(engine)
     records = engine.run()
-    took = time.process_time() - begun
+    took = time.perf_counter() - begun
     measures = Evaluation(protocol, records, known).measures()
     leapt = next(record.leapt for key, record in records.items() if not key.test)
     return {
@@ -132,10 +132,10 @@ class Stopwatch:
         engine._live = self._timed
 
     def _timed(self, branch: Any) -> None:
-        begun, before = time.process_time(), self.tests
+        begun, before = time.perf_counter(), self.tests
         self._live(branch)
         if branch.record.key.test:
-            self.tests = before + time.process_time() - begun
+            self.tests = before + time.perf_counter() - begun
 
 
 def table(results: Mapping[str, Any]) -> pd.DataFrame:
