@@ -7,6 +7,7 @@ a kernel works on one block at a time in the first-level cache. A column is a st
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import DTypeLike
 
 from .declarations import WIDTH, StateTable, unknown
 
@@ -15,12 +16,15 @@ SHIFT = WIDTH.bit_length() - 1
 
 
 class Columns:
-    """States of up to ``capacity`` cells; rows beyond the living cells carry zero weight."""
+    """States of up to ``capacity`` cells; rows beyond the living cells carry zero weight.
 
-    def __init__(self, table: StateTable, capacity: int) -> None:
+    They are kept in double precision, or in single (``dtype``): rules compute alike with both.
+    """
+
+    def __init__(self, table: StateTable, capacity: int, dtype: DTypeLike = np.float64) -> None:
         self.table = table
         self.blocks = -(-capacity // WIDTH)
-        self.flat = np.zeros(self.blocks * len(table) * WIDTH)
+        self.flat = np.zeros(self.blocks * len(table) * WIDTH, dtype)
         self._rows = {name: row for row, name in enumerate(table.states)}
         for name, state in table.states.items():
             self.view(name)[...] = state.initial

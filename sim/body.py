@@ -36,6 +36,9 @@ from .tissue import split_cells
 
 FAT = ("visceral_fat", "subcutaneous_fat")
 
+PRECISIONS = {8: "double", 4: "single"}
+"""Precisions in which the states of cells can be kept, by bytes of a number."""
+
 
 class BodyDied(Exception):
     """A body that could not have lived on: the time (min) and the cause."""
@@ -137,6 +140,22 @@ class Body(Actions, MesaModel):
     def parameters(self) -> dict[str, np.void]:
         """The parameters in force, one record per component."""
         return {name: group[0] for name, group in self._groups.items()}
+
+    @property
+    def precision(self) -> str:
+        """In which precision the states of cells are kept: "double" or "single"."""
+        return PRECISIONS[self.tissues["muscle"].columns.flat.itemsize]
+
+    def use_precision(self, name: str) -> None:
+        """Keep the states of cells in double or single precision from now on.
+
+        Whatever is computed with them, and all of blood, is in double precision with both.
+        """
+        if name not in PRECISIONS.values():
+            raise unknown("precision", name, PRECISIONS.values())
+        for tissue in self.tissues.values():
+            tissue.columns.flat = tissue.columns.flat.astype(name)
+        self._bind()
 
     # --- time
 

@@ -218,7 +218,9 @@ def _build_tissue(name: str, arrays: dict[str, np.ndarray], data: dict) -> Tissu
     for part in LATTICE_ARRAYS:
         setattr(lattice, part, arrays[f"{name}.{part}"])
     tissue = Tissue(name, CELL_TYPES[name], data["capacity"], lattice)
-    saved = arrays[f"{name}.cells"].reshape(tissue.columns.blocks, len(data["states"]), WIDTH)
+    flat = arrays[f"{name}.cells"]
+    tissue.columns.flat = tissue.columns.flat.astype(flat.dtype)
+    saved = flat.reshape(tissue.columns.blocks, len(data["states"]), WIDTH)
     for at, state in enumerate(data["states"]):
         if state in tissue.states:
             tissue.columns.view(state)[...] = saved[:, at, :]

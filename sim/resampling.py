@@ -70,6 +70,7 @@ def resampled(old: Tissue, count: int, rng: np.random.Generator) -> Tissue:
     new = Tissue(
         old.name, old.cell_type, capacity, Lattice(capacity, SPACING[old.name], rng, places)
     )
+    new.columns.flat = new.columns.flat.astype(old.columns.flat.dtype)
     new.rows = np.arange(count)
     new.newborn_lipid = old.newborn_lipid
     for name in old.states:

@@ -84,7 +84,7 @@ class Tissue:
         """Add free rows, half as many as there are; their sites lie on new lines."""
         old = self.columns
         more = -(-old.capacity // (2 * WIDTH)) * WIDTH
-        self.columns = Columns(old.table, old.capacity + more)
+        self.columns = Columns(old.table, old.capacity + more, old.flat.dtype)
         self.columns.flat[: old.flat.size] = old.flat
         self.lattice.extend(more, rng)
 

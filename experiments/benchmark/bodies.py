@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from sim.body import Body
+from sim.threads import CREW, using
 
 from .machine import resident_gb
 from .timing import seconds
@@ -33,14 +34,24 @@ def habitual_body(cells: int) -> Body:
     return body
 
 
-def habitual(cells: int) -> tuple[int, Callable[[int], object]]:
-    """Return the size of such a body and what advances it."""
-    return cells, habitual_body(cells).run_for
+def habitual(
+    cells: int, threads: int, precision: str = "double"
+) -> tuple[int, Callable[[int], object]]:
+    """Return the size of such a body and what advances it on some threads."""
+    body = habitual_body(cells)
+    body.use_precision(precision)
+
+    def advance(minutes: int) -> None:
+        with using(threads):
+            body.run_for(minutes)
+
+    return cells, advance
 
 
 def lasting(cells: int, days: float) -> float:
-    """Return the processor seconds that days of habitual life take."""
-    _, advance = habitual(cells)
+    """Return the seconds that days of habitual life take, on two threads where there are two
+    cores."""
+    _, advance = habitual(cells, CREW.allowed)
     return seconds(lambda: advance(round(days * 1440)))
 
 

@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 
+from sim.threads import CREW
+
 from .around import around
 from .bodies import costs_of_one, habitual, lasting, starting
 from .contenders import all_contenders, differences, make_columns
@@ -15,6 +17,9 @@ from .timing import in_turns
 SIZES = (1_000, 10_000, 100_000, 1_000_000)
 DAY = 1440
 YEAR = 365 * DAY
+
+BODIES = ("whole_body", "two_threads", "single")
+"""Contenders that are whole bodies."""
 
 SAY = Callable[[str], None]
 
@@ -50,9 +55,12 @@ def rates_of(cells: int, *, quick: bool) -> list[dict]:
         name: (one.cells, one.advance)
         for name, one in all_contenders(make_columns(cells), apart=False).items()
     }
-    contenders["whole_body"] = habitual(cells)
+    contenders["whole_body"] = habitual(cells, 1)
+    if CREW.allowed > 1:
+        contenders["two_threads"] = habitual(cells, 2)
+        contenders["single"] = habitual(cells, 2, "single")
     # a day of meals and a night belong to the body; of a million cells six hours must do
-    units = {"whole_body": DAY if cells <= 100_000 else 360}
+    units = dict.fromkeys(BODIES, DAY if cells <= 100_000 else 360)
     rates = in_turns(contenders, units, 0.05 if quick else 0.25, 3 if quick else 7)
     return [{"cells": cells, "contender": name, **asdict(rate)} for name, rate in rates.items()]
 

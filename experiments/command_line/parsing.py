@@ -60,6 +60,16 @@ def add_leap(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def add_precision(parser: argparse.ArgumentParser) -> None:
+    """Declare the option that chooses the precision of the states of cells."""
+    parser.add_argument(
+        "--precision",
+        choices=["double", "single"],
+        help="keep the states of cells in double or single precision: half the memory, faster "
+        "with 100000 cells and more (see docs/performance.md)",
+    )
+
+
 def share_between(least: float, greatest: float, what: str):
     """Return a reader of numbers for an option."""
 

@@ -13,7 +13,7 @@ from experiments.command_line.parsing import Refusal
 if TYPE_CHECKING:
     from experiments.output.unfinished import Unfinished
 
-SAME = ("cells", "seed", "settings", "settings_now", "snapshots", "leap")
+SAME = ("cells", "seed", "settings", "settings_now", "snapshots", "leap", "precision")
 """Options that are kept as they were given."""
 FILES = ("protocol", "subject", "from_state", "save_state")
 """Options that may be paths."""
@@ -78,6 +78,7 @@ def command_line(options: Namespace) -> str:
         "--cells": options.cells,
         "--seed": options.seed,
         "--from-state": options.from_state,
+        "--precision": options.precision,
     }
     for option, value in single.items():
         if value is not None:

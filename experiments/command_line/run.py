@@ -10,7 +10,7 @@ from argparse import Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from experiments.command_line.parsing import Parser, Refusal, add_leap, whole_number
+from experiments.command_line.parsing import Parser, Refusal, add_leap, add_precision, whole_number
 from experiments.command_line.resume import card_of, interrupted
 
 if TYPE_CHECKING:
@@ -70,6 +70,7 @@ def add_arguments(parser: Parser, name: str) -> None:
         "result; without it one branch after the other, large bodies on up to two cores",
     )
     add_leap(parser)
+    add_precision(parser)
     add(
         "--snapshots",
         choices=["cells"],
@@ -221,6 +222,7 @@ def simulate(options: Namespace, unfinished: Unfinished, bar: Bar) -> Results:
         progress=bar.tell,
         threads=options.threads,
         leap=options.leap,
+        precision=options.precision,
         unfinished=unfinished,
         warn=bar.say,
     )

@@ -40,6 +40,7 @@ def run(
     progress: Progress | None = None,
     threads: int | None = None,
     leap: bool | float = False,
+    precision: str | None = None,
     unfinished: Unfinished | None = None,
     warn: Callable[[str], object] = lambda text: None,
 ) -> Results:
@@ -50,6 +51,7 @@ def run(
     from the start of the protocol. ``keep_cells`` keeps every cell of every look. A long run is
     kept in the folder of ``unfinished``, with which an interrupted one goes on; ``warn`` hears
     where that fails. With ``leap`` (or its tolerance) days that are alike are leapt over.
+    ``precision`` ("double", "single") is that of the states of cells.
     """
     loaded = load_protocol(protocol)
     body = subject if hasattr(subject, "branch") else None
@@ -62,7 +64,16 @@ def run(
             raise UserError("A body that already lives takes settings from now on, not from birth.")
     known = body_catalog()
     check_loaded(loaded)
-    bodies = Bodies(person, cells, seed, from_birth, from_now, make, leap=tolerance_of(leap))
+    bodies = Bodies(
+        person,
+        cells,
+        seed,
+        from_birth,
+        from_now,
+        make,
+        leap=tolerance_of(leap),
+        precision=precision,
+    )
     subjects = {living.group: living.subject for living in bodies.people(loaded.model)}
     name = (
         "body" if body is not None else " ".join(dict.fromkeys(s.name for s in subjects.values()))

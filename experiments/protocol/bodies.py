@@ -31,6 +31,7 @@ class Bodies:
     """Makes the bodies of a run; without ``shipped`` lived states, everybody lives their life.
 
     ``leap`` is the tolerance with which they leap over days that are alike; None lives all days.
+    ``precision`` is that of the states of their cells; None leaves it as it is.
     """
 
     subject: LoadedSubject | None = None
@@ -41,6 +42,7 @@ class Bodies:
     make: Callable[..., Any] | None = None
     shipped: bool = True
     leap: float | None = None
+    precision: str | None = None
 
     def people(self, model: "Protocol") -> Iterator[Living]:
         """Everybody the protocol is performed on."""
@@ -90,10 +92,10 @@ class Bodies:
             made = self.make(
                 living.subject, cells=living.cells, seed=living.seed, parameters=settings
             )
-            return self._leaping(made)
+            return self._set_up(made)
         if settings or not self.shipped:
             return None
-        return self._leaping(lived_body(living.subject, cells=living.cells, seed=living.seed))
+        return self._set_up(lived_body(living.subject, cells=living.cells, seed=living.seed))
 
     def newborn(self, living: Living, parameters: Mapping[str, float]) -> Any:
         """A body at the beginning of its subject's history."""
@@ -103,14 +105,16 @@ class Bodies:
         body = Body(
             living.subject.person(), cells=living.cells, rng=living.seed, parameters=settings
         )
-        return self._leaping(body)
+        return self._set_up(body)
 
-    def _leaping(self, body: Any) -> Any:
-        """The body, set to leap if that is wanted."""
+    def _set_up(self, body: Any) -> Any:
+        """The body, set to leap and to a precision if that is wanted."""
         if body is not None and self.leap is not None:
             from sim.leap import Leap
 
             body.leap = Leap(self.leap)
+        if body is not None and self.precision is not None:
+            body.use_precision(self.precision)
         return body
 
 

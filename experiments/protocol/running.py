@@ -30,6 +30,7 @@ def run(
     progress: Progress | None = None,
     threads: int | None = None,
     leap: bool | float = False,
+    precision: str | None = None,
     make_body: Callable[..., Any] | None = None,
     catalog: Catalog | None = None,
 ) -> Outcome:
@@ -39,14 +40,23 @@ def run(
     hold from birth, ``settings_now`` from the start of the protocol; ``progress`` is called
     with the share done and a text; ``threads`` live independent branches side by side or share
     the cells of a large body, with the same result. With ``leap`` (or its tolerance) days that
-    are alike are leapt over.
+    are alike are leapt over. ``precision`` ("double", "single") is that of the states of cells.
     """
     loaded = load_protocol(protocol)
     person = None if subject is None else load_subject(subject)
     from_birth, from_now = parse_settings(settings), parse_settings(settings_now)
     known = catalog or body_catalog()
     check_loaded(loaded, known, parameters=catalog is None)
-    bodies = Bodies(person, cells, seed, from_birth, from_now, make_body, leap=tolerance_of(leap))
+    bodies = Bodies(
+        person,
+        cells,
+        seed,
+        from_birth,
+        from_now,
+        make_body,
+        leap=tolerance_of(leap),
+        precision=precision,
+    )
     plan = Plan(loaded, known)
     engine = Engine(plan, bodies, progress=progress, threads=threads)
     records = engine.run()

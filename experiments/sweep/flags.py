@@ -6,7 +6,7 @@ import re
 from argparse import Namespace
 from typing import Any
 
-from experiments.command_line.parsing import Parser, Refusal, add_leap, whole_number
+from experiments.command_line.parsing import Parser, Refusal, add_leap, add_precision, whole_number
 
 AXIS_HELP = (
     "a setting and its values: NAME=A,B,C or NAME=LOW:HIGH or NAME=LOW:HIGH:STEPS; a parameter "
@@ -96,6 +96,7 @@ def add_base(parser: Parser) -> None:
         help="also keep this quantity over time; may be repeated",
     )
     add_leap(parser)
+    add_precision(parser)
     add("--every", metavar="TIME", help='interval of what is kept over time: "5 min"')  # fmt: skip
 
 
@@ -123,6 +124,8 @@ def base_tables(options: Namespace) -> dict[str, Any]:
             tables[name] = getattr(options, name)
     if options.leap:
         tables["leap"] = options.leap
+    if options.precision:
+        tables["precision"] = options.precision
     if options.settings:
         tables["set"] = dict(setting(text) for text in options.settings)
     keep: dict[str, Any] = {}

@@ -35,14 +35,15 @@ def copy_of_lived(
     *,
     shipped: bool = True,
     leap: float | None = None,
+    precision: str | None = None,
 ) -> Any:
     """Return a body of its own that has lived the subject's life.
 
     Without ``shipped`` the life is lived even where a lived state is shipped.
     """
-    key = canonical([subject.raw, cells, seed, dict(parameters), shipped, leap])
+    key = canonical([subject.raw, cells, seed, dict(parameters), shipped, leap, precision])
     if key not in _kept:
-        bodies = Bodies(shipped=shipped, leap=leap)
+        bodies = Bodies(shipped=shipped, leap=leap, precision=precision)
         body = _lived_or_loaded(subject, cells, seed, parameters, key, folder, bodies)
         room = max(MOST_CELLS_KEPT // cells, 1)
         while len(_kept) >= room:

@@ -25,7 +25,7 @@ def perform(common: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, 
     """Perform one run; return measures, kept series and population, and why a body died."""
     prepared = prepare(common, changes["set"])
     leap = tolerance_of(common.get("leap", False))
-    make_body = lived_body(prepared, common.get("_folder"), leap)
+    make_body = lived_body(prepared, common.get("_folder"), leap, common.get("precision"))
     evaluation = evaluated(prepared, changes["seed"], make_body)
     outcome = outcome_from(prepared, changes["seed"], evaluation)
     scatter = scatter_of(common.get("measurement"), changes["seed"])
@@ -79,15 +79,20 @@ def scattered(evaluation: Any, scatter: Any) -> dict[str, Any]:
 
 
 def lived_body(
-    prepared: Prepared, folder: str | None = None, leap: float | None = None
+    prepared: Prepared,
+    folder: str | None = None,
+    leap: float | None = None,
+    precision: str | None = None,
 ) -> Callable[..., Any]:
     """Return what makes the body of a run: a copy of one that has lived the subject's life.
 
-    With the tolerance of a ``leap`` it has lived so, and goes on so.
+    With the tolerance of a ``leap``, or a ``precision``, it has lived so, and goes on so.
     """
 
     def make(subject: Any, *, cells: int, seed: int, parameters: Mapping[str, float]) -> Any:
-        return copy_of_lived(subject, cells, seed, parameters, folder, leap=leap)
+        return copy_of_lived(
+            subject, cells, seed, parameters, folder, leap=leap, precision=precision
+        )
 
     return make
 

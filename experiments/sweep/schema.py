@@ -88,6 +88,7 @@ class SweepTable(Table):
     replicates: Annotated[int, Field(ge=1, le=1_000_000)] = 1
     common_random_numbers: bool = True
     leap: Annotated[bool | float, BeforeValidator(_leap)] = False
+    precision: Literal["double", "single"] | None = None
     set: dict[str, Setting] = Field(default_factory=dict)
     axes: dict[str, AxisTable] = Field(default_factory=dict)
     design: DesignTable = DesignTable()

@@ -73,6 +73,7 @@ class Sweep(Work):
             "default_subject": subject,
             "keep": self.table.keep.model_dump(),
             **({"leap": self.table.leap} if self.table.leap else {}),
+            **({"precision": self.table.precision} if self.table.precision else {}),
         }
 
     @property
