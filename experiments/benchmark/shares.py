@@ -1,4 +1,7 @@
-"""Where the time of a day goes: each part of a step timed by itself, times its calls in a day."""
+"""Where the time of a day goes: each part of a step timed by itself, times its calls in a day.
+
+All on one thread: what two of them do side by side cannot be told apart.
+"""
 
 from __future__ import annotations
 
@@ -22,6 +25,7 @@ from sim.sharing import new_board
 from sim.slow_step import advance_body_slowly, advance_cells_slowly, summarize
 from sim.step import advance_cells, records
 from sim.surroundings import minute_of, pace_of, self_activation
+from sim.threads import using
 
 from .bodies import habitual_body
 from .machine import description
@@ -146,7 +150,8 @@ def share_out(sizes: Sequence[int], *, quick: bool, say: SAY) -> dict:
     found = []
     for cells in sizes:
         say(f"{cells:,} cells: parts of a day")
-        found.append({"cells": cells, **day_of(cells, turns=3 if quick else TURNS)})
+        with using(1):
+            found.append({"cells": cells, **day_of(cells, turns=3 if quick else TURNS)})
     return {"format": "glucell shares", "machine": description(), "bodies": found}
 
 
