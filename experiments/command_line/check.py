@@ -6,11 +6,17 @@ from argparse import Namespace
 
 from experiments.command_line.parsing import Parser, Refusal
 
+CHECKED_PEOPLE = 20
+"""People of a cohort who are drawn to see whether they can live."""
+
 
 def add_arguments(parser: Parser, name: str) -> None:
     """Declare the options."""
     parser.add_argument(
-        "files", nargs="+", metavar="FILE", help="path (or name) of a protocol, subject or diet"
+        "files",
+        nargs="+",
+        metavar="FILE",
+        help="path (or name) of a protocol, subject, cohort, diet",
     )
 
 
@@ -42,6 +48,12 @@ def what_it_is(given: str) -> str:
         subject = load_subject(str(path.absolute()))
         subject.check()
         return f"{path.name}: a subject, {subject.title}"
+    if "distributions" in tables:
+        from experiments.cohort.people import load_people
+
+        cohort = load_people(str(path.absolute()), CHECKED_PEOPLE).cohort
+        varied = count(len(cohort.model.distributions), "part")
+        return f"{path.name}: a cohort, {cohort.model.title} ({varied} vary)"
     if "saturated_share" in tables:
         from experiments.subject.diets import load_diet
 

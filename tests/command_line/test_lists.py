@@ -36,9 +36,9 @@ def test_show_prints_the_file_itself(glucell):
 
 
 def test_check_tells_what_a_file_is(glucell):
-    lines = glucell("check", "ogtt", "lean", "western").out.splitlines()
+    lines = glucell("check", "ogtt", "lean", "western", "adults").out.splitlines()
     assert [line.split(",")[0].split(": ")[1] for line in lines] == [
-        "a protocol", "a subject", "a diet",
+        "a protocol", "a subject", "a diet", "a cohort",
     ]  # fmt: skip
 
 
