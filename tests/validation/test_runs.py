@@ -68,6 +68,14 @@ def test_everybody_of_a_cohort_is_a_run(target):
     ]
 
 
+def test_people_of_a_cohort_are_measured_with_its_scatter(target):
+    text = PEOPLE.replace("adults_short", "adults") + GLUCOSE.replace("night.", "people.")
+    target(text.replace("size = 6", "size = 4"))
+    for run in plan_runs(load_targets(), Options(cells=8)).runs:
+        assert run.data["measurement"]["samples"]["glucose"]["cv"] > 0.0
+        assert {"insulin", "glucose"} <= set(run.data["measurement"]["samples"])
+
+
 def test_a_validation_writes_tables_and_goes_no_further_the_second_time(target, validate):
     target(RUN + GLUCOSE)
     target(RUN + INSULIN, "B1")
