@@ -72,7 +72,8 @@ class Crew:
             self._advancing += 1
             spare = self.allowed - self._advancing - self._lent
             worth = cells >= LEAST_CELLS and time.monotonic() >= self._rests_until
-            lent = max(spare, 0) if worth else 0
+            # what helpers have not come to yet is left to them: they have no core
+            lent = max(spare, 0) if worth and self._tasks.empty() else 0
             self._lent += lent
             for _ in range(self._lent - self._helpers):
                 threading.Thread(target=self._help, name="glucell helper", daemon=True).start()

@@ -175,6 +175,8 @@ def test_helpers_rest_after_one_was_too_slow():
     crew = Crew(2)
     with crew.helping(1000, lambda board: None) as board:
         board[TOO_SLOW] = 1
+    while not crew._tasks.empty():
+        time.sleep(0.001)
     assert crew._lend(1000) == 0
     crew._advancing -= 1
     crew._rests_until -= threads.REST
@@ -196,3 +198,12 @@ def test_a_helper_that_does_not_return_is_sent_away():
     waiting.join(60.0)
     assert not waiting.is_alive()
     assert board[TOO_SLOW] == 1
+
+
+def test_no_work_is_piled_up_for_a_helper_that_does_not_come(monkeypatch):
+    monkeypatch.setattr(threading.Thread, "start", lambda thread: None)
+    crew = Crew(2)
+    for _ in range(5):
+        with crew.helping(1000, lambda board: None):
+            pass
+    assert crew._tasks.qsize() == 1
