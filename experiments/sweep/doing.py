@@ -199,9 +199,10 @@ def _card(folder: str, work_digest: str) -> dict[str, Any]:
 
 
 def warm_up(folder: str, work_digest: str) -> float:
-    """Compile what is not compiled yet, so that workers of this machine find it; in seconds."""
+    """Load the model, and compile what is not compiled yet; return the seconds it took."""
     begun = time.perf_counter()
     card = _card(folder, work_digest)
+    _performer(card["performer"])
     if card["simulates"]:
         from sim.body import Body
 
