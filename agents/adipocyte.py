@@ -68,7 +68,7 @@ ADIPOCYTE_PARAMETERS = (
               "rate at which surface GLUT4 follows the signal"),
     parameter("glut4_turnover_rate", 5e-5, "1/min", (1e-6, 0.01), "Frittitta1994",
               "adaptation of GLUT4 content"),
-    parameter("glut4_fullness_loss", 2.0, "1", (0.0, 20.0), "Frittitta1994",
+    parameter("glut4_fullness_loss", 2.8, "1", (0.0, 20.0), "Frittitta1994",
               "loss of GLUT4 content as cells fill", calibrated="D10"),
     parameter("turnover_rate", 0.1, "1/y", (0.0, 2.0), "Spalding2008",
               "adipocytes that die each year"),
@@ -96,7 +96,8 @@ VISCERAL = ParameterGroup(
         maximal_lipid=(2.0, "Soula2013"),
         lipolysis_rate=(1.035e-5, "Nielsen2004"),
         lipolysis_half_signal=(0.45, "Mittelman2002"),
-        macrophages_recruited=(1.6, "Weisberg2003"),
+        macrophages_recruited=(6.4, "Weisberg2003"),
+        adrenergic_gain=(2.6, "Richelsen1991"),
     ),
 )
 SUBCUTANEOUS = ParameterGroup("subcutaneous_fat", *ADIPOCYTE_PARAMETERS)

@@ -52,15 +52,15 @@ CONTRACTION_PARAMETERS = (
               "strength of the memory of a bout; 0 removes it", plausible=(0.0, 2.0)),
     parameter("memory_onset_rate", 0.03, "1/min", (0.001, 1.0), "Wojtaszewski2000",
               "rate at which contraction lays down the memory"),
-    parameter("memory_decay_rate", 0.0019, "1/min", (1e-5, 0.1), "Oshida1991",
+    parameter("memory_decay_rate", 0.003, "1/min", (1e-5, 0.1), "Oshida1991",
               "decay of the memory with glycogen restored", calibrated="G2"),
     parameter("memory_glut4_release", 0.929, "1", (0.0, 10.0), "Wojtaszewski2000",
               "gain of GLUT4 release with the memory", calibrated="G1, G2"),
     parameter("memory_speed", 2.31, "1", (0.0, 10.0), "Wojtaszewski2000",
               "gain of the speed of release and recruitment with the memory", calibrated="G1"),
-    parameter("memory_delivery", 5.3, "1", (0.0, 20.0), "Wojtaszewski2000",
+    parameter("memory_delivery", 4.8, "1", (0.0, 20.0), "Wojtaszewski2000",
               "gain of insulin's capillary recruitment with the memory", calibrated="G1, G2"),
-    parameter("memory_phosphorylation", 3.43, "1", (0.0, 20.0), "Wojtaszewski2000",
+    parameter("memory_phosphorylation", 2.8, "1", (0.0, 20.0), "Wojtaszewski2000",
               "gain of phosphorylation with the memory", calibrated="G1, G2"),
 )
 # fmt: on
@@ -68,13 +68,13 @@ CONTRACTION_PARAMETERS = (
 
 # fmt: off
 TRAINING_PARAMETERS = (
-    parameter("glut4_turnover_rate", 7e-5, "1/min", (1e-6, 0.01), "Houmard1996",
+    parameter("glut4_turnover_rate", 5e-4, "1/min", (1e-6, 0.01), "Houmard1996",
               "adaptation of GLUT4 content", calibrated="G3"),
-    parameter("glut4_training_gain", 2.5, "1", (0.0, 5.0), "Houmard1996",
+    parameter("glut4_training_gain", 1.6, "1", (0.0, 5.0), "Houmard1996",
               "gain of GLUT4 content under unlimited training", calibrated="G3"),
     parameter("training_half_load", 30.0, "min/d", (1.0, 500.0), "Houmard1996",
               "daily minutes of recruitment at half of the training effect", calibrated="G3"),
-    parameter("training_memory_rate", 1e-4, "1/min", (1e-6, 0.01), "Houmard1996",
+    parameter("training_memory_rate", 7e-4, "1/min", (1e-6, 0.01), "Houmard1996",
               "forgetting of the training load (about 7 d)"),
     parameter("mitochondria_turnover_rate", 1.2e-5, "1/min", (1e-7, 0.01), "Bajpeyi2012",
               "adaptation of mitochondrial content"),
@@ -108,7 +108,7 @@ TRAINING_PARAMETERS = (
               "loss of mitochondria under complete disuse", calibrated="G15"),
     parameter("disuse_size_loss", 0.1, "1", (0.0, 1.0), "KroghMadsen2010",
               "loss of fiber size under complete disuse", calibrated="G12"),
-    parameter("resistance_glut4_share", 0.3, "1", (0.0, 1.0), "Holten2004",
+    parameter("resistance_glut4_share", 0.4, "1", (0.0, 1.0), "Holten2004",
               "gain of GLUT4 under resistance work relative to aerobic work",
               calibrated="G8, G18"),
 )

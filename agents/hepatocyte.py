@@ -123,7 +123,7 @@ LIVER = ParameterGroup(
     parameter("lipogenesis_share", 0.95, "1", (0.0, 1.0), "Lambert2014",
               "share of the liver's glucose not stored that becomes fat under full insulin",
               calibrated="Lambert 2014"),
-    parameter("lipogenesis_half_insulin", 450.0, "pmol/L", (20.0, 10000.0), "Lambert2014",
+    parameter("lipogenesis_half_insulin", 550.0, "pmol/L", (20.0, 10000.0), "Lambert2014",
               "lasting sinusoidal insulin at half of that: lipogenesis escapes the resistance "
               "of glucose production", calibrated="Lambert 2014"),
     parameter("receptor_variation", 0.25, "1", (0.0, 1.0), "Norris2021",

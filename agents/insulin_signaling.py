@@ -32,6 +32,11 @@ SHARED_PARAMETERS = (
         calibrated="C1, D1",
     ),
     parameter(
+        "pi3k_constitutive", 0.08, "1", (0.0, 1.0), "Kim1999",
+        "PI3K activity bound to IRS-1 that is measured without insulin, alike in lean, obese and "
+        "diabetic muscle, and does not reach Akt", calibrated="D1",
+    ),
+    parameter(
         "akt_rate", 1.0, "1/min", (0.01, 20.0), "Wojtaszewski2000",
         "rate at which Akt follows PI3K",
     ),
@@ -54,7 +59,7 @@ SHARED_PARAMETERS = (
         "strength of ceramide on Akt; 0 removes it", plausible=(0.0, 2.0),
     ),
     parameter(
-        "ceramide_half_inhibition", 2.17, "lean", (0.2, 50.0), "Ussher2010",
+        "ceramide_half_inhibition", 1.85, "lean", (0.2, 50.0), "Ussher2010",
         "ceramide, as a multiple of the lean content, that halves Akt", calibrated="E18",
     ),
     parameter(
@@ -100,7 +105,7 @@ SHARED_STATES = (
     State("akt_gain", "1", "slow", "PI3K to Akt: what inhibition leaves of it", 1.0),
     State("receptor_activity", "1", "fast", "activated receptors, share of the lean number"),
     State("irs1", "1", "fast", "tyrosine phosphorylation of IRS-1"),
-    State("pi3k", "1", "fast", "PI3K activity bound to IRS-1"),
+    State("pi3k", "1", "fast", "PI3K activity bound to IRS-1, with and without insulin"),
     State("akt", "1", "fast", "Akt activity"),
     State("tnf_alpha", "pg/ml", "slow", "local TNF-alpha", 1.0),
 )
@@ -185,7 +190,7 @@ def advance_signal(state, i, at, occupancy, receptor_fraction, akt_fraction, p):
     )
     state[i + at.receptor_activity] = receptor
     state[i + at.irs1] = irs1
-    state[i + at.pi3k] = pi3k
+    state[i + at.pi3k] = pi3k + p.pi3k_constitutive
     state[i + at.akt] = akt
     return akt
 

@@ -45,6 +45,9 @@ FIBER_LIPID_PARAMETERS = (
     parameter("training_esterification_gain", 1.5, "1", (0.0, 10.0), "Bajpeyi2012",
               "gain of esterification to inert triglyceride with aerobic training",
               calibrated="G11"),
+    parameter("training_fat_uptake_gain", 1.0, "1", (0.0, 10.0), "Talanian2010",
+              "gain of the uptake of fatty acids with aerobic training (FAT/CD36, FABPpm)",
+              calibrated="G2"),
     parameter("ceramide_synthesis_gain", 1.0, "1", (0.0, 5.0), "Ussher2010",
               "synthesis of ceramide; 0 as under myriocin", plausible=(0.0, 2.0)),
 )
@@ -66,10 +69,9 @@ def overflow_synthesis_rate(acyl_coa, lean_acyl_coa, rate, lean_diacylglycerol):
 def ceramide_synthesis_rate(acyl_coa, lean_acyl_coa, rate, lean_ceramide, saturated_ratio):
     """Return the rate constant (1/min) at which the labile pool loses acids to ceramide.
 
-    Steep in acyl-CoA (exponent 3 in all, calibrated) and proportional to the saturated share.
+    Goes with the square of acyl-CoA in all (calibrated) and with the saturated share.
     """
-    x = acyl_coa / lean_acyl_coa
-    return rate * lean_ceramide * saturated_ratio * x * x / lean_acyl_coa
+    return rate * lean_ceramide * saturated_ratio * acyl_coa / (lean_acyl_coa * lean_acyl_coa)
 
 
 @equation

@@ -254,11 +254,8 @@ def advance_fiber_slowly(state, i, now, p):
     fat_use = fat_use_in_contraction(effort, p.carnitine_half_effort)
     driven = 1.0 + p.bout_fat_oxidation_gain * fat_use
     oxidation_gain = mitochondria * driven * (1.0 - p.fat_oxidation_insulin_brake * akt)
-    esterification = p.esterification_rate * (
-        1.0
-        + p.training_esterification_gain
-        * training_effect(state[i + FIBER.aerobic_load], p.training_half_load)
-    )
+    trained = training_effect(state[i + FIBER.aerobic_load], p.training_half_load)
+    esterification = p.esterification_rate * (1.0 + p.training_esterification_gain * trained)
     lipolysis = p.triglyceride_lipolysis_rate * (1.0 + p.bout_lipolysis_gain * fat_use)
     new_store = after_step(store, 0.0, lipolysis, minutes)
     new_ceramide = after_step(ceramide, 0.0, p.ceramide_rate, minutes)
@@ -311,6 +308,7 @@ def advance_fiber_slowly(state, i, now, p):
     state[i + FIBER.lipid_uptake] = (
         state[i + FIBER.lipid_access]
         * uptake_against_pool(new_labile, p.lean_acyl_coa)
+        * (1.0 + p.training_fat_uptake_gain * trained)
         * (1.0 + p.bout_fat_uptake_gain * fat_use)
     )
     speed = 1.0 + p.memory_speed * memory * p.memory_gain

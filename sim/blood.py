@@ -7,7 +7,7 @@ booked on both sides, so amounts are conserved to rounding.
 
 from collections import namedtuple
 
-from agents.compiled import part, relax, step_fraction
+from agents.compiled import part, relax, saturating, step_fraction
 from agents.lipid_metabolism import after_step
 
 from .fat_transport import muscle_nefa_uptake, stored_share
@@ -206,11 +206,13 @@ def advance_blood(b, p, flows, self_activation, minutes, substeps):
             * span
         )
         other = g.other_clearance * lean * b.glucose * span
+        portal = absorbed / span * 1000.0 / p.pancreas.reference_weight
         splanchnic = (
             g.splanchnic_clearance
             * lean
             * self_activation
             * (1.0 + g.splanchnic_insulin_gain * b.liver_signal)
+            * (1.0 + g.portal_signal_gain * saturating(portal, g.portal_signal_half_appearance))
             * b.glucose
             * span
         )

@@ -41,7 +41,7 @@ static void advance_block(double (*restrict state)[WIDTH], const surroundings no
         const double signal = relax(state[akt][j], target, now.akt_fraction);
         state[receptor_activity][j] = receptor;
         state[irs1][j] = irs;
-        state[pi3k][j] = kinase;
+        state[pi3k][j] = kinase + p.pi3k_constitutive;
         state[akt][j] = signal;
         const double kinase_3 = relax(state[gsk3][j], 1.0 - signal, now.gsk3_fraction);
         state[gsk3][j] = kinase_3;

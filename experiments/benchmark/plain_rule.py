@@ -44,9 +44,10 @@ def advance_plainly(fiber, now, p):
         now.receptor_fraction,
     )
     fiber.irs1 = fiber.receptor_activity * fiber.signal_gain
-    fiber.pi3k = pi3k_activity(fiber.irs1, p.pi3k_half_activation)
+    pi3k = pi3k_activity(fiber.irs1, p.pi3k_half_activation)
+    fiber.pi3k = pi3k + p.pi3k_constitutive
     fiber.akt = relax(
-        fiber.akt, akt_target(fiber.pi3k, p.akt_two_site_share, fiber.akt_gain), now.akt_fraction
+        fiber.akt, akt_target(pi3k, p.akt_two_site_share, fiber.akt_gain), now.akt_fraction
     )
     fiber.gsk3 = relax(fiber.gsk3, 1.0 - fiber.akt, now.gsk3_fraction)
     fiber.glycogen_synthase = relax(
