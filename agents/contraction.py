@@ -58,9 +58,9 @@ CONTRACTION_PARAMETERS = (
               "gain of GLUT4 release with the memory", calibrated="G1, G2"),
     parameter("memory_speed", 2.31, "1", (0.0, 10.0), "Wojtaszewski2000",
               "gain of the speed of release and recruitment with the memory", calibrated="G1"),
-    parameter("memory_delivery", 4.8, "1", (0.0, 20.0), "Wojtaszewski2000",
+    parameter("memory_delivery", 4.4, "1", (0.0, 20.0), "Wojtaszewski2000",
               "gain of insulin's capillary recruitment with the memory", calibrated="G1, G2"),
-    parameter("memory_phosphorylation", 2.8, "1", (0.0, 20.0), "Wojtaszewski2000",
+    parameter("memory_phosphorylation", 2.4, "1", (0.0, 20.0), "Wojtaszewski2000",
               "gain of phosphorylation with the memory", calibrated="G1, G2"),
 )
 # fmt: on
@@ -69,18 +69,20 @@ CONTRACTION_PARAMETERS = (
 # fmt: off
 TRAINING_PARAMETERS = (
     parameter("glut4_turnover_rate", 5e-4, "1/min", (1e-6, 0.01), "Houmard1996",
-              "adaptation of GLUT4 content", calibrated="G3"),
-    parameter("glut4_training_gain", 1.6, "1", (0.0, 5.0), "Houmard1996",
+              "adaptation of GLUT4 content (1.4 d): sensitivity is that of the "
+              "untrained some days after the last session, content after two weeks at most",
+              calibrated="G2, G3"),
+    parameter("glut4_training_gain", 1.4, "1", (0.0, 5.0), "Houmard1996",
               "gain of GLUT4 content under unlimited training", calibrated="G3"),
     parameter("training_half_load", 30.0, "min/d", (1.0, 500.0), "Houmard1996",
               "daily minutes of recruitment at half of the training effect", calibrated="G3"),
     parameter("training_memory_rate", 7e-4, "1/min", (1e-6, 0.01), "Houmard1996",
-              "forgetting of the training load (about 7 d)"),
+              "forgetting of the training load (about 1 d)", calibrated="G2"),
     parameter("mitochondria_turnover_rate", 1.2e-5, "1/min", (1e-7, 0.01), "Bajpeyi2012",
               "adaptation of mitochondrial content"),
     parameter("mitochondria_training_gain", 1.8, "1", (0.0, 5.0), "Houmard1996",
               "gain of mitochondria under unlimited aerobic training", calibrated="G3"),
-    parameter("mitochondria_overload_gain", 0.3, "1", (0.0, 5.0), "Morino2005",
+    parameter("mitochondria_overload_gain", 0.28, "1", (0.0, 5.0), "Morino2005",
               "loss of mitochondria under lasting lipid overload", calibrated="H1, J1"),
     parameter("mitochondria_overload_onset", 1.15, "lean", (1.0, 5.0), "Morino2005",
               "labile fatty acids at which that loss begins", calibrated="H1, J1"),
@@ -108,7 +110,7 @@ TRAINING_PARAMETERS = (
               "loss of mitochondria under complete disuse", calibrated="G15"),
     parameter("disuse_size_loss", 0.1, "1", (0.0, 1.0), "KroghMadsen2010",
               "loss of fiber size under complete disuse", calibrated="G12"),
-    parameter("resistance_glut4_share", 0.4, "1", (0.0, 1.0), "Holten2004",
+    parameter("resistance_glut4_share", 0.5, "1", (0.0, 1.0), "Holten2004",
               "gain of GLUT4 under resistance work relative to aerobic work",
               calibrated="G8, G18"),
 )

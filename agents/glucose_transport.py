@@ -25,7 +25,7 @@ TRANSPORT_PARAMETERS = (
               "exocytosis rate of a cycling carrier", calibrated="D6"),
     parameter("glut4_endocytosis_rate", 0.13, "1/min", (0.01, 1.0), "Sedaghat2002",
               "endocytosis rate of a surface carrier", calibrated="D6"),
-    parameter("glut4_contraction_share", 0.0955, "1", (0.0, 0.3), "Richter2013",
+    parameter("glut4_contraction_share", 0.1, "1", (0.0, 0.3), "Richter2013",
               "surface share of GLUT4 that full contraction adds", calibrated="D9, G20"),
     parameter("glut1_equivalent", 0.0357, "1", (0.0, 1.0), "Karlsson2009",
               "transport without GLUT4, as a share of all GLUT4 at the surface",

@@ -59,7 +59,7 @@ SHARED_PARAMETERS = (
         "strength of ceramide on Akt; 0 removes it", plausible=(0.0, 2.0),
     ),
     parameter(
-        "ceramide_half_inhibition", 1.85, "lean", (0.2, 50.0), "Ussher2010",
+        "ceramide_half_inhibition", 1.95, "lean", (0.2, 50.0), "Ussher2010",
         "ceramide, as a multiple of the lean content, that halves Akt", calibrated="E18",
     ),
     parameter(
