@@ -54,7 +54,7 @@ ADIPOCYTE_PARAMETERS = (
               "share of lipolysis that full signal leaves"),
     parameter("lipolysis_half_signal", 0.32, "1", (0.01, 1.0), "Conte2012",
               "signal that halves the rest", calibrated="C3"),
-    parameter("adrenergic_gain", 1.5, "1", (0.0, 20.0), "Romijn1993",
+    parameter("adrenergic_gain", 1.3, "1", (0.0, 20.0), "Romijn1993",
               "gain of lipolysis with the sympathetic drive of exercise and fasting"),
     parameter("glucose_uptake_capacity", 0.018, "mmol/kg/min", (0.0005, 1.0), "Nyman2011",
               "glucose uptake per kg of lean fat with all GLUT4 at the surface"),
@@ -97,7 +97,7 @@ VISCERAL = ParameterGroup(
         lipolysis_rate=(1.035e-5, "Nielsen2004"),
         lipolysis_half_signal=(0.45, "Mittelman2002"),
         macrophages_recruited=(6.4, "Weisberg2003"),
-        adrenergic_gain=(2.6, "Richelsen1991"),
+        adrenergic_gain=(2.4, "Richelsen1991"),
     ),
 )
 SUBCUTANEOUS = ParameterGroup("subcutaneous_fat", *ADIPOCYTE_PARAMETERS)

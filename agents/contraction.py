@@ -5,8 +5,9 @@ survives the loss of either [Richter2013]. A fiber meets what its share of the b
 fatty acids as far as carnitine allows, from blood glucose, and from glycogen for all the rest
 [Romijn1993, VanLoon2001]. What a bout leaves behind, a sensitization distal to
 Akt, is tied to the glycogen it used: it fades as glycogen is restored [Wojtaszewski2000,
-Oshida1991]. Repeated bouts are summed in a training load that GLUT4, mitochondria (aerobic) and
-fiber size (resistance) follow on their own clocks [Houmard1996, Davidson2009]. Ordinary daily
+Oshida1991]. Repeated bouts are summed in a training load that GLUT4, uptake of fatty
+acids, mitochondria (aerobic) and fiber size (resistance) follow on their own clocks, GLUT4 within
+days [Houmard1996, Davidson2009, Talanian2010]. Ordinary daily
 activity is remembered for days: its loss lowers the gain of the insulin signal [Stuart1988].
 """
 

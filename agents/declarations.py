@@ -40,13 +40,15 @@ class Parameter:
     def check(self, value: float) -> float:
         """Return ``value`` as a float, or raise a UserError if it is outside the bounds."""
         low, high = self.bounds
+        unit = "" if self.unit == "1" else f" {self.unit}"
         if not isinstance(value, int | float | np.number) or isinstance(value, bool):
-            raise UserError(f"{self.name} must be a number in {self.unit}, not {value!r}.")
+            kind = f"a number in{unit}" if unit else "a number"
+            raise UserError(f"{self.name} must be {kind}, not {value!r}.")
         value = float(value)
         if not (low <= value <= high):
             raise UserError(
                 f"{self.name} = {value:g} is outside its bounds: "
-                f"give a value from {low:g} to {high:g} {self.unit}."
+                f"give a value from {low:g} to {high:g}{unit}."
             )
         return value
 

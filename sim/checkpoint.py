@@ -91,7 +91,8 @@ def load(path: str | Path, *, cells: int | None = None, accept_other_version: bo
     if data["model"] != model_hash() and not accept_other_version:
         raise UserError(
             f"The state in {path} was lived under another version of the model; "
-            f"live it again, or accept a state of another version."
+            f"live it again with this one, or go on with it in the version that made it "
+            f"(in Python, load(..., accept_other_version=True) takes it as it is)."
         )
     try:
         body = _build(arrays, data)

@@ -63,6 +63,19 @@ def test_incretin(fasted):
     assert knocked.value("insulin_secretion") < whole.value("insulin_secretion")
 
 
+def test_portal_signal_makes_the_liver_take_glucose_that_comes_from_the_gut(fasted):
+    whole, knocked = fasted.branch(), without(fasted, "glucose.portal_signal_gain")
+    for body in (whole, knocked):
+        body.start_hold("glucose", "glucose", 9.0)
+        body.run_for(30.0)
+    fasting = whole.value("splanchnic_uptake")
+    assert knocked.value("splanchnic_uptake") == pytest.approx(fasting, rel=0.01)
+    for body in (whole, knocked):
+        body.drink_glucose(75.0)
+        body.run_for(30.0)
+    assert whole.value("splanchnic_uptake") > 1.2 * knocked.value("splanchnic_uptake")
+
+
 @pytest.mark.parametrize("gain", ["glucagon_low_glucose_gain", "glucagon_amino_acid_gain"])
 def test_what_raises_glucagon(fasted, gain):
     whole, knocked = fasted.branch(), without(fasted, f"pancreas.{gain}")
@@ -126,7 +139,8 @@ TESTED = {
     "pancreas.secretion_gain", "pancreas.glucagon_gain", "pancreas.second_phase_gain",
     "pancreas.first_phase_gain", "pancreas.incretin_gain", "pancreas.glucagon_low_glucose_gain",
     "pancreas.glucagon_amino_acid_gain", "pancreas.function_maximum_gain", "pancreas.mass_gain",
-    "glucose.splanchnic_insulin_gain", "energy.adaptation_gain", "energy.sympathetic_gain",
+    "glucose.splanchnic_insulin_gain", "glucose.portal_signal_gain", "energy.adaptation_gain",
+    "energy.sympathetic_gain",
     "energy.bout_sympathetic_gain",
 }  # fmt: skip
 

@@ -97,6 +97,4 @@ def test_disuse_shifts_the_half_maximal_dose_and_hardly_the_maximum(muscle, stir
 def test_cells_differ_by_parameters_not_by_code(muscle, liver, fat):
     for bath in (muscle, liver, fat):
         states = bath.tissues[bath.tissue].states
-        assert list(states)[: len(signaling.SHARED_STATES)] == [
-            state.name for state in signaling.SHARED_STATES
-        ]
+        assert {state.name for state in signaling.SHARED_STATES} <= set(states)

@@ -103,15 +103,16 @@ REMOVED = {
 
 # Gains that share their effect with others: without one the effect is smaller.
 WEAKENED = {
-    "ampk_gain": ("glut4_surface_contraction", 30),
-    "calcium_rac1_gain": ("glut4_surface_contraction", 30),
-    "contraction_transport_gain": ("glucose_uptake", 10),
-    "contraction_delivery_gain": ("glucose_uptake", 10),
-    "contraction_capillary_gain": ("glucose_uptake", 10),
-    "contraction_phosphorylation_gain": ("glucose_uptake", 10),
-    "bout_fat_oxidation_gain": ("fat_oxidation", 15),
-    "bout_lipolysis_gain": ("fatty_acyl_coa", 15),
-    "bout_fat_uptake_gain": ("lipid_uptake", 10),
+    "ampk_gain": ("glut4_surface_contraction", bout(30)),
+    "calcium_rac1_gain": ("glut4_surface_contraction", bout(30)),
+    "contraction_transport_gain": ("glucose_uptake", bout(10)),
+    "contraction_delivery_gain": ("glucose_uptake", bout(10)),
+    "contraction_capillary_gain": ("glucose_uptake", bout(10)),
+    "contraction_phosphorylation_gain": ("glucose_uptake", bout(10)),
+    "bout_fat_oxidation_gain": ("fat_oxidation", bout(15)),
+    "bout_lipolysis_gain": ("fatty_acyl_coa", bout(15)),
+    "bout_fat_uptake_gain": ("lipid_uptake", bout(10)),
+    "training_fat_uptake_gain": ("lipid_uptake", states(15, aerobic_load=60.0)),
 }
 
 CASES = [(tissue, gain) for gain, (tissues, *_) in REMOVED.items() for tissue in tissues]
@@ -142,13 +143,13 @@ def test_gain_zero_removes_the_effect(rested, tissue, gain):
 
 
 @pytest.mark.parametrize("gain", WEAKENED)
-def test_gain_zero_takes_its_share_of_the_effect_of_a_bout(rested, gain):
-    state, minutes = WEAKENED[gain]
+def test_gain_zero_takes_its_share_of_the_effect(rested, gain):
+    state, cause = WEAKENED[gain]
     bath = rested["muscle"]
     there = parameters()[f"muscle.{gain}"].default
     rest = float(bath.value(f"muscle.{state}"))
-    whole = reached(bath, gain, there, bout(minutes), state) - rest
-    left = reached(bath, gain, 0.0, bout(minutes), state) - rest
+    whole = reached(bath, gain, there, cause, state) - rest
+    left = reached(bath, gain, 0.0, cause, state) - rest
     assert left < 0.98 * whole
 
 
