@@ -20,6 +20,7 @@ from experiments.protocol.checking import check_loaded
 from experiments.protocol.fields import Table
 from experiments.protocol.files import HOME
 from experiments.protocol.reading import load_protocol
+from experiments.protocol.scatter import MeasurementTable
 from experiments.subject import cohort
 from experiments.subject import schema as subjects
 from experiments.subject.cohort import CohortTable
@@ -72,6 +73,9 @@ def test_examples_on_the_page_are_right(block):
         return
     if "distributions" in tables:
         CohortTable.model_validate(tables)
+        return
+    if "measurement" in tables:
+        MeasurementTable.model_validate(tables["measurement"])
         return
     clamp = load_protocol("clamp_steps").raw
     events = {
