@@ -96,7 +96,7 @@ VISCERAL = ParameterGroup(
         maximal_lipid=(2.0, "Soula2013"),
         lipolysis_rate=(1.035e-5, "Nielsen2004"),
         lipolysis_half_signal=(0.45, "Mittelman2002"),
-        macrophages_recruited=(6.4, "Weisberg2003"),
+        macrophages_recruited=(8.2, "Weisberg2003"),
         adrenergic_gain=(2.4, "Richelsen1991"),
     ),
 )

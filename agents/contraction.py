@@ -61,7 +61,7 @@ CONTRACTION_PARAMETERS = (
               "gain of the speed of release and recruitment with the memory", calibrated="G1"),
     parameter("memory_delivery", 4.4, "1", (0.0, 20.0), "Wojtaszewski2000",
               "gain of insulin's capillary recruitment with the memory", calibrated="G1, G2"),
-    parameter("memory_phosphorylation", 2.4, "1", (0.0, 20.0), "Wojtaszewski2000",
+    parameter("memory_phosphorylation", 2.2, "1", (0.0, 20.0), "Wojtaszewski2000",
               "gain of phosphorylation with the memory", calibrated="G1, G2"),
 )
 # fmt: on
@@ -73,7 +73,7 @@ TRAINING_PARAMETERS = (
               "adaptation of GLUT4 content (1.4 d): sensitivity is that of the "
               "untrained some days after the last session, content after two weeks at most",
               calibrated="G2, G3"),
-    parameter("glut4_training_gain", 1.4, "1", (0.0, 5.0), "Houmard1996",
+    parameter("glut4_training_gain", 1.35, "1", (0.0, 5.0), "Houmard1996",
               "gain of GLUT4 content under unlimited training", calibrated="G3"),
     parameter("training_half_load", 30.0, "min/d", (1.0, 500.0), "Houmard1996",
               "daily minutes of recruitment at half of the training effect", calibrated="G3"),
@@ -83,7 +83,7 @@ TRAINING_PARAMETERS = (
               "adaptation of mitochondrial content"),
     parameter("mitochondria_training_gain", 1.8, "1", (0.0, 5.0), "Houmard1996",
               "gain of mitochondria under unlimited aerobic training", calibrated="G3"),
-    parameter("mitochondria_overload_gain", 0.28, "1", (0.0, 5.0), "Morino2005",
+    parameter("mitochondria_overload_gain", 0.26, "1", (0.0, 5.0), "Morino2005",
               "loss of mitochondria under lasting lipid overload", calibrated="H1, J1"),
     parameter("mitochondria_overload_onset", 1.15, "lean", (1.0, 5.0), "Morino2005",
               "labile fatty acids at which that loss begins", calibrated="H1, J1"),
@@ -111,7 +111,7 @@ TRAINING_PARAMETERS = (
               "loss of mitochondria under complete disuse", calibrated="G15"),
     parameter("disuse_size_loss", 0.1, "1", (0.0, 1.0), "KroghMadsen2010",
               "loss of fiber size under complete disuse", calibrated="G12"),
-    parameter("resistance_glut4_share", 0.5, "1", (0.0, 1.0), "Holten2004",
+    parameter("resistance_glut4_share", 0.6, "1", (0.0, 1.0), "Holten2004",
               "gain of GLUT4 under resistance work relative to aerobic work",
               calibrated="G8, G18"),
 )

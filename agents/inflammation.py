@@ -18,13 +18,13 @@ INFLAMMATION_PARAMETERS = (
               "fullness beyond the onset at half-maximal stress", calibrated="F8"),
     parameter("macrophages_resident", 0.08, "1", (0.0, 2.0), "Weisberg2003",
               "macrophages per adipocyte in lean fat"),
-    parameter("macrophages_recruited", 3.6, "1", (0.0, 10.0), "Weisberg2003",
+    parameter("macrophages_recruited", 4.6, "1", (0.0, 10.0), "Weisberg2003",
               "further macrophages per fully stressed adipocyte", calibrated="F8"),
     parameter("macrophage_rate", 5e-5, "1/min", (1e-6, 0.01), "Weisberg2003",
               "rate at which macrophages arrive and leave (about 14 d)"),
-    parameter("tnf_per_macrophage", 0.35, "pg/ml/min", (0.0, 100.0), "Kern2001",
+    parameter("tnf_per_macrophage", 0.3, "pg/ml/min", (0.0, 100.0), "Kern2001",
               "TNF-alpha secretion per macrophage into its site", calibrated="F3"),
-    parameter("interleukin_6_per_macrophage", 0.6, "pg/ml/min", (0.0, 100.0), "MohamedAli1997",
+    parameter("interleukin_6_per_macrophage", 0.5, "pg/ml/min", (0.0, 100.0), "MohamedAli1997",
               "IL-6 secretion per macrophage into its site", calibrated="F3"),
 )
 # fmt: on
