@@ -42,7 +42,7 @@ def test_glucagon(fasted):
 
 def test_second_phase(fasted):
     assert high_glucose(fasted.branch(), 90.0).value("secretion_second_phase") > 0.5
-    body = high_glucose(without(fasted, "pancreas.second_phase_gain"), 90.0)
+    body = high_glucose(without(fasted, "pancreas.second_phase_gain"), 180.0)
     assert body.value("secretion_second_phase") < 1e-6
 
 
