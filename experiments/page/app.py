@@ -58,8 +58,8 @@ def Page():
     def changed(ended: bool = True) -> None:
         if not ended and not drawn(view):
             return  # progress is told again when the browser has kept up
-        if view.play_when_ready and scene.actors and not scene.work.active:
-            view.play_when_ready = False
+        if view.play_when_ready is scene and scene.actors and not scene.work.active:
+            view.play_when_ready = None
             view.play.set(view.play.value + 1)
         force_update()
 

@@ -39,11 +39,10 @@ def go(view: View, place: int) -> None:
     parts = tuple(replace(part, events=events) for part in script.parts)
     choose_speed(view, float(step["speed"]))
     replace_scene(
-        view, subject=subject, beside=beside, settings={},
+        view, play=True, subject=subject, beside=beside, settings={},
         script=replace(script, parts=parts, title=step["title"]),
     )  # fmt: skip
     view.tab.set(step.get("tab", "act"))
-    view.play_when_ready = True
     view.say("")
 
 

@@ -44,7 +44,7 @@ class View:
         self.tour = solara.reactive(-1)
         self.play = solara.reactive(0)
         self.halt = solara.reactive(0)
-        self.play_when_ready = False
+        self.play_when_ready: Scene | None = None
         self.dark = solara.reactive(False)
         self.limits: dict[tuple[str, str], tuple[float, float]] = {}
         self.seen = 0
@@ -101,8 +101,11 @@ def choose_speed(view: View, minutes: float) -> None:
     view.window.set(next(fitting, lengths[-1]))
 
 
-def replace_scene(view: View, **opening: Any) -> None:
-    """Begin anew with other bodies, and with Mesa's fields made anew, so that they agree."""
+def replace_scene(view: View, *, play: bool = False, **opening: Any) -> None:
+    """Begin anew with other bodies, and with Mesa's fields made anew, so that they agree.
+
+    With ``play`` the new scene plays as soon as its bodies have entered.
+    """
     now = view.scene.value
     now.close()
     merged = {**view.opening.value, "rng": now.seed, "cells": now.cells, **opening}
@@ -112,5 +115,7 @@ def replace_scene(view: View, **opening: Any) -> None:
     view.chosen.set(None)
     scene = Scene(**merged)
     scene.speed = view.speed.value
+    # said before the page can see the scene: its bodies may have entered by then
+    view.play_when_ready = scene if play else None
     view.scene.set(scene)
     view.generation.set(view.generation.value + 1)
