@@ -55,7 +55,8 @@ ADIPOCYTE_PARAMETERS = (
     parameter("lipolysis_half_signal", 0.32, "1", (0.01, 1.0), "Conte2012",
               "signal that halves the rest", calibrated="C3"),
     parameter("adrenergic_gain", 1.3, "1", (0.0, 20.0), "Romijn1993",
-              "gain of lipolysis with the sympathetic drive of exercise and fasting"),
+              "gain of lipolysis with the sympathetic drive of exercise and fasting; "
+              "in visceral fat set by hand for H12"),
     parameter("glucose_uptake_capacity", 0.018, "mmol/kg/min", (0.0005, 1.0), "Nyman2011",
               "glucose uptake per kg of lean fat with all GLUT4 at the surface"),
     parameter("glucose_half_uptake", 5.0, "mmol/L", (0.5, 50.0), "Nyman2011",
