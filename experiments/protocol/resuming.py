@@ -81,11 +81,13 @@ class Checkpoints:
 
     def tests_of(self, key: Key) -> list[Kept]:
         """Finished tests of a branch."""
-        found = []
-        for other, path in self._finished.items():
-            if other.test and other._replace(test="", moment="") == key:
-                found.append(kept.load(path, self.protocol))
-        return found
+        with self._lock:  # branches of other threads finish meanwhile
+            finished = list(self._finished.items())
+        return [
+            kept.load(path, self.protocol)
+            for other, path in finished
+            if other.test and other._replace(test="", moment="") == key
+        ]
 
     def finish(self, branch: "Branch", body: Any | None) -> None:
         """Keep a branch that has finished, and a body of it where one is wanted in the end."""

@@ -2,14 +2,15 @@
 
 import pytest
 
-pytest.importorskip("solara")
-
-from experiments.page.view import View, replace_scene
+pytestmark = pytest.mark.browser  # runs where the page's requirements are
 
 
 @pytest.mark.parametrize("play", [True, False])
 def test_whether_it_plays_is_known_before_anybody_can_see_it(play):
     """Bodies may enter at once: what is said later, nobody would ask for."""
+    pytest.importorskip("solara")
+    from experiments.page.view import View, replace_scene
+
     view = View({"rng": 1, "cells": 40, "subject": "lean", "beside": "nobody"})
     heard = []
     view.scene.subscribe(lambda scene: heard.append((view.play_when_ready, scene)))

@@ -11,6 +11,7 @@ from experiments.output.simulation import run
 from experiments.output.unfinished import Unfinished, taken_up
 from experiments.protocol import resuming
 from experiments.protocol.reading import load_protocol
+from experiments.protocol.record import Key
 from sim.body import BodyDied
 
 STORY = {
@@ -274,3 +275,17 @@ def test_a_run_whose_inputs_have_changed_is_refused(tmp_path, eager):
     again = taken_up(folder)
     with pytest.raises(UserError, match=r"mine\.toml has changed since the run"):
         run(mine, "lean", cells=40, unfinished=again)
+
+
+def test_a_branch_may_finish_while_another_one_asks_for_its_tests(tmp_path, monkeypatch):
+    checkpoints = resuming.Checkpoints(load_protocol("fasting"), lambda: tmp_path)
+    before, after = (Key(arm="training", test="clamp", moment=m) for m in ("before", "after"))
+    checkpoints._finished = {key: tmp_path / key.moment for key in (before, after)}
+
+    def load(path, protocol):
+        key = Key(arm="rest", test="clamp", moment=path.name)
+        checkpoints._finished[key] = path  # as another thread does
+        return path.name
+
+    monkeypatch.setattr(resuming.kept, "load", load)
+    assert checkpoints.tests_of(Key(arm="training")) == ["before", "after"]
