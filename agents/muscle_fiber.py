@@ -8,6 +8,7 @@ ceramide and inert triglyceride [Itani2002]. A bout of exercise recruits fibers 
 upward [Vollestad1984], brings carriers to the surface without Akt, burns glycogen, and leaves a
 memory distal to Akt that fades within about three days [Oshida1991]. Training raises GLUT4 and
 mitochondria; disuse lowers the gain of the signal within days, without any lipid [Stuart1988].
+Lengthening work breaks fibers and inflames them for days (`agents/damage.py`).
 """
 
 from __future__ import annotations
@@ -25,6 +26,12 @@ from .contraction import (
     disuse_inhibition,
     fat_use_in_contraction,
     training_effect,
+)
+from .damage import (
+    DAMAGE_PARAMETERS,
+    DAMAGE_STATES,
+    advance_damage,
+    nitric_oxide_inhibition,
 )
 from .declarations import (
     ParameterGroup,
@@ -71,6 +78,7 @@ MUSCLE = ParameterGroup(
     *TRANSPORT_PARAMETERS,
     *CONTRACTION_PARAMETERS,
     *TRAINING_PARAMETERS,
+    *DAMAGE_PARAMETERS,
     *FIBER_LIPID_PARAMETERS,
     *GLYCOGEN_PARAMETERS,
     # where inhibition ends, and what lies behind Akt
@@ -111,6 +119,7 @@ FIBER_STATES = StateTable(
     State("uptake_sum", "mmol/kg", "fast", "uptake since the last slow step"),
     State("recruitment", "1", "event", "share of full contraction in the bout now"),
     State("resistance_share", "1", "event", "share of resistance work in the bout now"),
+    *DAMAGE_STATES,
     State("half_release", "1", "slow", "Akt for half release, squared, with the memory", 0.123),
     State("half_capillary", "(pmol/L)^2", "slow", "insulin for half recruitment, squared", 1.4e5),
     State("release_fraction", "1", "slow", "share of GLUT4 release done in a fast step", 0.02),
@@ -300,6 +309,7 @@ def advance_fiber_slowly(state, i, now, p):
     new_glycogen = advance_glycogen(state, i, FIBER, now, from_fat, p)
 
     advance_training(state, i, FIBER, now, new_glycogen, new_labile, p)
+    advance_damage(state, i, FIBER, minutes, p)
     memory = state[i + FIBER.post_exercise_memory]
     activity = state[i + FIBER.activity_memory]
     idle = 1.0 - min(activity, 1.0)
@@ -348,7 +358,9 @@ def advance_fiber_slowly(state, i, now, p):
         * disuse_inhibition(activity, p.disuse_gain)
         * state[i + FIBER.receptor_kinase]
     )
-    state[i + FIBER.akt_gain] = signaling.above_floor(spared, p.ceramide_floor)
+    state[i + FIBER.akt_gain] = signaling.above_floor(
+        spared, p.ceramide_floor
+    ) * nitric_oxide_inhibition(state[i + FIBER.leukocytes], p.leukocyte_akt_gain)
     inside = 1.0 - state[i + FIBER.glut4_surface_insulin]
     state[i + FIBER.glut4_exocytosis] = (
         p.glut4_exocytosis_rate
@@ -363,8 +375,11 @@ class MuscleFiber(Cell):
 
     states = FIBER_STATES
 
-    def contract(self, intensity: float, resistance_share: float) -> None:
+    def contract(
+        self, intensity: float, resistance_share: float, lengthening_share: float = 0.0
+    ) -> None:
         """Join a bout of an intensity (% of maximum) if the threshold allows, else rest."""
         recruited = intensity >= self.recruitment_threshold
         self.recruitment = intensity / 100.0 if recruited else 0.0
         self.resistance_share = resistance_share if recruited else 0.0
+        self.lengthening_share = lengthening_share if recruited else 0.0

@@ -95,7 +95,7 @@ class Bath(Body):
         bath.clocks = body.clocks._replace(bath=1)
         bath.agenda, bath.drivers, bath.leap = Agenda(), {}, None
         bath.steps_done = 0
-        for name in ("recruitment", "resistance_share"):
+        for name in ("recruitment", "resistance_share", "lengthening_share"):
             bath.tissues["muscle"].put(name, 0.0)
         for name in ("bout_intensity", "bout_power", "adrenergic", "glucose_hold", "nefa_hold"):
             bath.record[name] = 0.0

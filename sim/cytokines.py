@@ -2,7 +2,9 @@
 
 On a lattice of cells a cytokine spreads from its sources by diffusion and is lost to decay and
 drainage. The step is implicit and alternates directions (Peaceman-Rachford splitting in its
-locally one-dimensional form), stable at any length; borders let nothing through.
+locally one-dimensional form), stable at any length; borders let nothing through. Leukocytes around
+a damaged fiber act on that fiber alone: sites of muscle are drawn without regard to limbs, and
+what diffused would reach limbs that did no work.
 """
 
 from agents.adipocyte import ADIPOCYTE
@@ -113,6 +115,16 @@ def expose(columns, block, level, field, sites):
 
 
 @kernel
+def add_from_leukocytes(columns, block, level, leukocytes, rise):
+    """Add to the level at each fiber what the leukocytes around it secrete."""
+    for k in range(columns.size // block):
+        for j in range(WIDTH):
+            columns[place(k * block + level + j)] += (
+                rise * columns[place(k * block + leukocytes + j)]
+            )
+
+
+@kernel
 def spread_in_pieces(board, key, backward, body, cells, p, minutes):
     """Let TNF-alpha spread in the tissues that are claimed and give each cell the level at its
     site; return how many tissues."""
@@ -136,6 +148,10 @@ def spread_in_pieces(board, key, backward, body, cells, p, minutes):
         )  # fmt: skip
         if tissue == MUSCLE:
             expose(cells.muscle, FIBER.block, FIBER.tnf_alpha, field, sites)
+            add_from_leukocytes(
+                cells.muscle, FIBER.block, FIBER.tnf_alpha, FIBER.leukocytes,
+                p.muscle.leukocyte_tnf_alpha,
+            )  # fmt: skip
         elif tissue == LIVER:
             expose(cells.liver, HEPATOCYTE.block, HEPATOCYTE.tnf_alpha, field, sites)
         elif tissue == VISCERAL:

@@ -126,7 +126,8 @@ INFUSIONS = {
     "glucose": ("5 mg/kg/min", "glucose (5 mg/kg/min)"),
     "interleukin_6": ("30 ug/h", "IL-6 (30 ug/h)"),
 }
-MODES = {"aerobic": "aerobic", "resistance": "resistance", "mixed": "mixed"}
+MODES = {"aerobic": "aerobic", "resistance": "resistance", "mixed": "mixed",
+         "eccentric": "eccentric"}  # fmt: skip
 LIMBS = {"whole_body": "whole body", "left_leg": "left leg", "right_leg": "right leg",
          "legs": "both legs"}  # fmt: skip
 ENERGY = {

@@ -15,7 +15,7 @@ from experiments.protocol.fields import (
     StepCount,
 )
 
-Mode = Literal["aerobic", "resistance", "mixed"]
+Mode = Literal["aerobic", "resistance", "mixed", "eccentric"]
 Limb = Literal["whole_body", "left_leg", "right_leg", "legs"]
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -34,7 +34,7 @@ def limbs(limb: str) -> tuple[str, ...]:
 
 class Exercise(Event):
     """One bout: intensity is percent of VO2max (aerobic) or of one-repetition maximum
-    (resistance)."""
+    (resistance, eccentric)."""
 
     type: Literal["exercise"]
     mode: Mode = "aerobic"

@@ -104,7 +104,8 @@ EVENTS = st.one_of(
         {"quantity": "glucose", "target": 5.0}, {"quantity": "glucose", "target": 14.0},
         {"quantity": "nefa", "target": 200.0}, {"quantity": "nefa", "target": 1800.0}])),
     st.tuples(st.just("start_bout"), st.fixed_dictionaries({
-        "mode": st.sampled_from(["aerobic", "resistance", "mixed"]), "intensity": st.floats(5, 130),
+        "mode": st.sampled_from(["aerobic", "resistance", "mixed", "eccentric"]),
+        "intensity": st.floats(5, 130),
         "limb": st.sampled_from(["whole_body", "left_leg", "right_leg"])})),
     st.tuples(st.just("change_parameters"), st.sampled_from([
         {"changes": {"pancreas.secretion_gain": 0.0, "pancreas.glucagon_gain": 0.0}},

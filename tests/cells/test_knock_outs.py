@@ -93,6 +93,10 @@ REMOVED = {
     "disuse_gain": (
         ("muscle",), states(15, activity_memory=0.0), states(15, activity_memory=1.0),
         "signal_gain"),
+    "leukocyte_akt_gain": (
+        ("muscle",), states(15, leukocytes=0.5), states(15, leukocytes=0.0), "akt_gain"),
+    "protection_gain": (
+        ("muscle",), states(DAY, damage=0.5), states(DAY, damage=0.0), "lengthening_protection"),
     "training_esterification_gain": (
         ("muscle",), states(15, aerobic_load=60.0), states(15, aerobic_load=0.0),
         "intramyocellular_lipid"),

@@ -58,6 +58,7 @@ SCALAR = {
         [(3600.0, "(pmol/L)**2"), (1e5, "(pmol/L)**2"), (0.13, "1")], "1"),
     "agents.glucose_transport.cycling_target": (
         [(0.3, "1"), (0.08, "1"), (0.95, "1"), (0.4, "1")], "1"),
+    "agents.damage.nitric_oxide_inhibition": ([(0.3, "1"), (3.5, "1")], "1"),
     "agents.glucose_transport.glucotoxic_inhibition": (
         [(1.5, "mmol/L"), (5.0, "mmol/L"), (1.0, "1")], "1"),
     "agents.glucose_transport.steady_surface_share": (

@@ -38,6 +38,10 @@ PROMISED = {
     "after_exercise": [
         *each(("m_value", "ratio_to_sedentary"), ("h14", "h38", "h86")), "m_value.sedentary",
     ],
+    "eccentric_exercise": [
+        *each(("rd_change", "irs1_change", "pi3k_change", "akt_change"), ("h24", "second_h24")),
+        *(f"glut4_day_{day}" for day in (1, 2, 4, 7)), "second_against_first",
+    ],
     "exercise_bout": ["recruited_type_1", "recruited_type_2a", "recruited_type_2x"],
     "aerobic_training": each(TRAINED, BEFORE_AND_AFTER),
     "resistance_training": each(TRAINED, BEFORE_AND_AFTER),
