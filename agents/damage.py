@@ -26,7 +26,7 @@ DAMAGE_PARAMETERS = (
     parameter("damage_glut4_loss", 0.002, "1/min", (0.0, 0.1), "Asp1995",
               "loss of GLUT4 from a fiber that is all broken; 0 removes it",
               calibrated="GLUT4 after eccentric work [Asp1995]"),
-    parameter("leukocyte_rate", 1.4e-3, "1/min", (1e-5, 0.1), "VanDeVyver2012",
+    parameter("leukocyte_rate", 1.4e-3, "1/min", (1e-5, 0.1), "VandeVyver2012",
               "rate at which leukocytes arrive and leave (12 h): TNF-alpha peaks on the day after"),
     parameter("leukocyte_tnf_alpha", 170.0, "pg/ml", (0.0, 5000.0), "DelAguila2000",
               "rise of local TNF-alpha around a fiber with the most leukocytes; 0 removes it",

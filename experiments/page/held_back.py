@@ -14,6 +14,7 @@ import numpy as np
 
 from agents import insulin_signaling as signaling
 from agents.contraction import disuse_inhibition
+from agents.damage import nitric_oxide_inhibition
 from agents.glucose_transport import glucotoxic_inhibition
 from experiments.output.insulin_response import (
     INSULIN,
@@ -27,6 +28,7 @@ NAMES = {
     "tnf_alpha": "TNF-alpha",
     "disuse": "disuse",
     "ceramide": "ceramide",
+    "leukocytes": "leukocytes of a damaged fiber",
     "receptors": "lost receptors",
     "kinase": "a tired receptor kinase",
     "glucose": "lasting high glucose",
@@ -77,6 +79,10 @@ def inhibitions(cell: dict[str, float], p: Any) -> tuple[dict[str, float], dict[
         )
     if "activity_memory" in cell:
         early["disuse"] = disuse_inhibition.py_func(cell["activity_memory"], p["disuse_gain"])
+    if "leukocytes" in cell:
+        late["leukocytes"] = nitric_oxide_inhibition.py_func(
+            cell["leukocytes"], p["leukocyte_akt_gain"]
+        )
     if "hexosamine" in cell:
         late["ceramide"] = signaling.above_floor.py_func(late["ceramide"], p["ceramide_floor"])
     return early, late
@@ -159,6 +165,8 @@ def _how(key: str, cell: dict[str, float]) -> str:
         return f"{cell[key]:.2g} times the lean content"
     if key == "tnf_alpha":
         return f"{cell[key]:.2g} pg/ml at the cell"
+    if key == "leukocytes":
+        return f"{100 * cell['damage']:.0f} % of the fiber broken"
     if key == "disuse":
         return f"{100 * cell['activity_memory']:.0f} % of ordinary activity of late"
     if key == "receptors":

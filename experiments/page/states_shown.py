@@ -43,6 +43,8 @@ NAMED_STATES = {
     "fiber_type": "fiber type (I, IIa, IIx)",
     "recruitment_threshold": "recruitment threshold",
     "post_exercise_memory": "memory of exercise",
+    "damage": "damage by lengthening work",
+    "leukocytes": "leukocytes around the fiber",
     "zone": "zone",
     "vldl_export": "VLDL export",
     "lipogenesis": "lipogenesis",
@@ -77,6 +79,8 @@ STATE_LIMITS = {
     "fiber_type": (0.0, 2.0),
     "recruitment_threshold": (0.0, 110.0),
     "post_exercise_memory": (0.0, 1.0),
+    "damage": (0.0, 0.6),
+    "leukocytes": (0.0, 0.6),
     "zone": (0.0, 1.0),
 }
 """Ends of the color scale, fixed so that two moments and two bodies can be compared."""

@@ -287,6 +287,8 @@ def run(name: str, records):
         "agents.muscle_glycogen.advance_glycogen": lambda f: f(
             cell("muscle"), 0, muscle_fiber.FIBER, fiber_slowly,
             quantity(0.1, "mmol/kg/min"), p.muscle),
+        "agents.damage.advance_damage": lambda f: f(
+            cell("muscle"), 0, muscle_fiber.FIBER, quarter, p.muscle),
         "agents.contraction.advance_training": lambda f: f(
             cell("muscle"), 0, muscle_fiber.FIBER, fiber_slowly, quantity(85.0, "mmol/kg"),
             quantity(0.8, "mmol/kg"), p.muscle),
@@ -325,6 +327,7 @@ OVER_RECORDS = {
     "agents.insulin_signaling.advance_receptors": None,
     "agents.inflammation.advance_inflammation": None,
     "agents.contraction.advance_training": None,
+    "agents.damage.advance_damage": None,
     "agents.muscle_glycogen.advance_glycogen": "mmol/kg",
     "agents.muscle_glycogen.advance_synthase": None,
     "agents.muscle_glycogen.stored_share": "1",

@@ -36,6 +36,20 @@ def test_the_causes_are_those_that_the_kernel_multiplies(scene, name):
         assert product == pytest.approx(cell.akt_gain, rel=1e-6)
 
 
+def test_a_damaged_fiber_names_what_its_leukocytes_take(scene):
+    body = scene.actors[0].body.branch()
+    row = int(body.tissues["muscle"].rows[0])
+    fiber = body.tissues["muscle"].agent(row)
+    fiber.damage = fiber.leukocytes = 0.4
+    body.run_for(15.0)
+    response = response_of(body, "muscle", row)
+    known = insulin_response(body.tissues["muscle"], body.parameters["muscle"])
+    assert response.share == pytest.approx(known[0], rel=1e-9)
+    causes = {cause.key: cause for cause in response.causes}
+    assert causes["leukocytes"].share > 0.1 and causes["tnf_alpha"].share > 0.05
+    assert causes["leukocytes"].text.endswith("% of the fiber broken")
+
+
 def test_removing_the_main_cause_leaves_the_others(scene):
     body = scene.actors[0].body
     row = int(body.tissues["muscle"].rows[0])
