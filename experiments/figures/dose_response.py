@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from experiments import spelling
 from experiments.figures.curves import pretty
 from experiments.figures.parts import Panel, color_of, end_labels
 from experiments.figures.style import QUIET
@@ -55,7 +56,7 @@ def named(measure: str) -> str:
     for end, name in NAMES.items():
         if measure.endswith(end):
             return name
-    return measure.replace("_", " ").capitalize()
+    return spelling.titled(measure)
 
 
 def points(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from experiments import spelling
 from experiments.figures.parts import Panel, color_of, end_labels, time_axis
 from experiments.figures.style import BLUE, QUIET
 from experiments.output.printing import number_text
@@ -47,7 +48,7 @@ def panels(results: Results) -> list[Panel]:
 
 def titled(measure: str) -> str:
     """Return the title for a measure."""
-    return TITLES.get(measure, measure.replace("_", " ").capitalize())
+    return TITLES.get(measure, spelling.titled(measure))
 
 
 class Trajectory:

@@ -18,7 +18,9 @@ SILENT = ("sum", "book", "fixed")
 """Clocks of body states that serve the computation and are not written."""
 
 REGIONS = ("trunk_and_arms", "left_leg", "right_leg")
-REGIONAL = ("glucose_uptake", "glycogen", "glut4_total", "mitochondria", "intramyocellular_lipid")
+REGIONAL = (
+    "glucose_uptake", "glycogen", "glut4_total", "mitochondria", "intramyocellular_lipid", "damage",
+)  # fmt: skip
 """States of fibers that are also written for each region of muscle."""
 
 POPULATION = ["time", "branch", "tissue", "group", "state", "statistic", "value", "unit"]

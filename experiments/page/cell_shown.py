@@ -18,7 +18,8 @@ from experiments.page.scene import Scene
 from experiments.page.states_shown import state_name
 from experiments.page.view import View
 from experiments.page.widgets import Chart
-from experiments.page.wording import plain, pretty
+from experiments.page.wording import pretty
+from experiments.spelling import plain
 
 KINDS = {
     "muscle": "muscle fiber",

@@ -166,7 +166,7 @@ def _how(key: str, cell: dict[str, float]) -> str:
     if key == "tnf_alpha":
         return f"{cell[key]:.2g} pg/ml at the cell"
     if key == "leukocytes":
-        return f"{100 * cell['damage']:.0f} % of the fiber broken"
+        return f"{100 * cell['leukocytes']:.0f} % of the most leukocytes around it"
     if key == "disuse":
         return f"{100 * cell['activity_memory']:.0f} % of ordinary activity of late"
     if key == "receptors":

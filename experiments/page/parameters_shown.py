@@ -16,7 +16,8 @@ from agents.declarations import UserError, parameters
 from experiments.page.scene import Scene
 from experiments.page.view import View
 from experiments.page.widgets import Sliders
-from experiments.page.wording import plain, pretty
+from experiments.page.wording import pretty
+from experiments.spelling import plain
 
 MECHANISMS = (
     "muscle.diacylglycerol_gain", "muscle.ceramide_gain", "muscle.cytokine_gain",
@@ -24,6 +25,7 @@ MECHANISMS = (
     "liver.diacylglycerol_gain", "liver.ceramide_gain", "liver.cytokine_gain",
     "liver.receptor_loss_gain", "muscle.ampk_gain", "muscle.calcium_rac1_gain",
     "muscle.memory_gain", "muscle.glut4_training_gain", "muscle.mitochondria_training_gain",
+    "muscle.capillary_training_gain", "muscle.damage_rate", "muscle.leukocyte_akt_gain",
 )  # fmt: skip
 """Strengths of mechanisms: at 0 the mechanism is removed."""
 

@@ -12,11 +12,6 @@ SUBSTANCES = {
     "amino_acids": "amino acids",
 }  # fmt: skip
 
-ACRONYMS = {
-    "irs1": "IRS-1", "pi3k": "PI3K", "akt": "Akt", "glut4": "GLUT4", "ampk": "AMPK",
-    "rac1": "Rac1", "tnf alpha": "TNF-alpha", "interleukin 6": "IL-6", "vldl": "VLDL",
-    "fatty acyl coa": "fatty acyl-CoA", "nefa": "NEFA", "egp": "EGP", "ec50": "EC50",
-}  # fmt: skip
 UNITS = {"1": "", "code": "", "lean": "× lean"}
 
 
@@ -26,14 +21,6 @@ def pretty(unit: str) -> str:
         return UNITS[unit]
     raised = unit.replace("^2", "²").replace("^3", "³").replace("/m2", "/m²")
     return re.sub(r"\bu(?=(mol|g|m|U|l)\b)", "µ", raised)
-
-
-def plain(name: str) -> str:
-    """Return a declared name as words, with acronyms as the field writes them."""
-    words = name.replace(".", ": ").replace("_", " ")
-    for written, meant in ACRONYMS.items():
-        words = re.sub(rf"\b{written}\b", meant, words)
-    return words
 
 
 def describe(table: Mapping[str, Any]) -> str:

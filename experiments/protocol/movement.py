@@ -33,8 +33,8 @@ def limbs(limb: str) -> tuple[str, ...]:
 
 
 class Exercise(Event):
-    """One bout: intensity is percent of VO2max (aerobic) or of one-repetition maximum
-    (resistance, eccentric)."""
+    """One bout: intensity is percent of VO2max (aerobic, mixed), of one-repetition maximum
+    (resistance), or of the largest load that can be lowered (eccentric)."""
 
     type: Literal["exercise"]
     mode: Mode = "aerobic"

@@ -138,9 +138,14 @@ def test_each_effect_is_removed_by_its_parameter(fibers, removed, state):
 
 
 def test_a_single_fiber_contracts_in_the_same_way(fibers):
-    fiber = fibers.branch().tissues["muscle"].agent(0)
-    fiber.contract(120.0, 1.0, 1.0)
-    assert fiber.lengthening_share == 1.0
+    body = fibers.branch()
+    fiber = body.tissues["muscle"].agent(0)
+    body.start_bout("bout", mode="eccentric", intensity=120.0)
+    at_work = fiber.recruitment, fiber.resistance_share, fiber.lengthening_share
+    body.stop_bout("bout")
+    fiber.contract(120.0, *BOUT_MODES["eccentric"][:3])
+    assert (fiber.recruitment, fiber.resistance_share, fiber.lengthening_share) == at_work
+    assert fiber.lengthening_share == 1.0 and 0.0 < fiber.recruitment < 1.0
     fiber.contract(120.0, 1.0)
     assert fiber.lengthening_share == 0.0
 

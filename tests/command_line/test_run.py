@@ -81,7 +81,7 @@ def test_the_last_good_state_of_a_body_that_died_is_kept(glucell, tmp_path):
     death = json.loads(answer.out)["deaths"]["run"]
     assert death["cause"] == "glucose fell below 1 mmol/L"
     assert f"; its last good state is in run{os.sep}last_state.npz." in answer.err
-    manifest = json.loads((tmp_path / "run" / "manifest.json").read_text())
+    manifest = json.loads((tmp_path / "run" / "manifest.json").read_text(encoding="utf-8"))
     assert manifest["deaths"] == {"run": death}
     assert death["last_state"] in manifest["files"]
     for path in (tmp_path / "run" / death["last_state"], tmp_path / "end.npz"):

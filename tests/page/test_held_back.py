@@ -47,7 +47,7 @@ def test_a_damaged_fiber_names_what_its_leukocytes_take(scene):
     assert response.share == pytest.approx(known[0], rel=1e-9)
     causes = {cause.key: cause for cause in response.causes}
     assert causes["leukocytes"].share > 0.1 and causes["tnf_alpha"].share > 0.05
-    assert causes["leukocytes"].text.endswith("% of the fiber broken")
+    assert causes["leukocytes"].text.endswith("% of the most leukocytes around it")
 
 
 def test_removing_the_main_cause_leaves_the_others(scene):
