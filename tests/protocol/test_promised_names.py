@@ -12,7 +12,8 @@ from experiments.protocol.reading import load_protocol
 from experiments.protocol.record import Key, Record, Sizes
 
 BEFORE_AND_AFTER = ("before", "after")
-TRAINED = ("m_value", "glut4", "mitochondria", "dag", "ceramide", "imcl", "muscle_mass", "vo2max")
+TRAINED = ("m_value", "glut4", "mitochondria", "capillaries", "dag", "ceramide", "imcl",
+           "muscle_mass", "vo2max")  # fmt: skip
 YEARLY = ("fasting_glucose", "glucose_120", "fasting_insulin", "homa_b", "m_value", "liver_fat",
           "imcl", "bmi")  # fmt: skip
 AGES = ("year_0", "year_1", "year_2", "year_4", "year_6", "year_8", "year_9", "recovered")
@@ -43,6 +44,8 @@ PROMISED = {
         *(f"glut4_day_{day}" for day in (1, 2, 4, 7)), "second_against_first",
     ],
     "exercise_bout": ["recruited_type_1", "recruited_type_2a", "recruited_type_2x"],
+    "half_training": each(("m_value_ratio", "si_ratio", "glut4_ratio"),
+                          each(("kept", "halved", "stopped"), ("after",))),
     "aerobic_training": each(TRAINED, BEFORE_AND_AFTER),
     "resistance_training": each(TRAINED, BEFORE_AND_AFTER),
     "combined_training": each(TRAINED, BEFORE_AND_AFTER),
