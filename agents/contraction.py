@@ -6,8 +6,8 @@ fatty acids as far as carnitine allows, from blood glucose, and from glycogen fo
 [Romijn1993, VanLoon2001]. What a bout leaves behind, a sensitization distal to
 Akt, is tied to the glycogen it used: it fades as glycogen is restored [Wojtaszewski2000,
 Oshida1991]. Repeated bouts are summed in a training load that GLUT4, uptake of fatty
-acids, mitochondria (aerobic) and fiber size (resistance) follow on their own clocks, GLUT4 within
-days [Houmard1996, Davidson2009, Talanian2010]. Ordinary daily
+acids, mitochondria, capillaries (aerobic) and fiber size (resistance) follow on their own clocks,
+GLUT4 within days [Houmard1996, Davidson2009, Talanian2010, Andersen1977]. Ordinary daily
 activity is remembered for days: its loss lowers the gain of the insulin signal [Stuart1988].
 """
 
@@ -25,7 +25,7 @@ CONTRACTION_PARAMETERS = (
               "rate at which AMPK follows contraction"),
     parameter("calcium_rac1_rate", 0.7, "1/min", (0.01, 5.0), "Richter2013",
               "rate at which calcium and Rac1 follow contraction"),
-    parameter("contraction_transport_gain", 1.5, "1", (0.0, 50.0), "Richter2013",
+    parameter("contraction_transport_gain", 3.1, "1", (0.0, 50.0), "Richter2013",
               "gain of the intrinsic activity of carriers in contraction", calibrated="G20"),
     parameter("contraction_delivery_gain", 15.0, "1", (0.0, 200.0), "Richter2013",
               "gain of delivery with the hyperemia of contraction", calibrated="G20"),
@@ -69,20 +69,25 @@ CONTRACTION_PARAMETERS = (
 
 # fmt: off
 TRAINING_PARAMETERS = (
-    parameter("glut4_turnover_rate", 5e-4, "1/min", (1e-6, 0.01), "Houmard1996",
-              "adaptation of GLUT4 content (1.4 d): sensitivity is that of the "
+    parameter("glut4_turnover_rate", 6e-4, "1/min", (1e-6, 0.01), "Houmard1996",
+              "adaptation of GLUT4 content (1.2 d): sensitivity is that of the "
               "untrained some days after the last session, content after two weeks at most",
               calibrated="G2, G3"),
-    parameter("glut4_training_gain", 1.35, "1", (0.0, 5.0), "Houmard1996",
+    parameter("glut4_training_gain", 1.4, "1", (0.0, 5.0), "Houmard1996",
               "gain of GLUT4 content under unlimited training", calibrated="G3"),
     parameter("training_half_load", 30.0, "min/d", (1.0, 500.0), "Houmard1996",
               "daily minutes of recruitment at half of the training effect", calibrated="G3"),
-    parameter("training_memory_rate", 7e-4, "1/min", (1e-6, 0.01), "Houmard1996",
-              "forgetting of the training load (about 1 d)", calibrated="G2"),
+    parameter("training_memory_rate", 8e-4, "1/min", (1e-6, 0.01), "Houmard1996",
+              "forgetting of the training load (21 h)", calibrated="G2"),
     parameter("mitochondria_turnover_rate", 1.2e-5, "1/min", (1e-7, 0.01), "Bajpeyi2012",
               "adaptation of mitochondrial content"),
     parameter("mitochondria_training_gain", 1.8, "1", (0.0, 5.0), "Houmard1996",
               "gain of mitochondria under unlimited aerobic training", calibrated="G3"),
+    parameter("capillary_turnover_rate", 3e-5, "1/min", (1e-7, 0.01), "Andersen1977",
+              "growth and loss of capillaries around a fiber (about 23 d)"),
+    parameter("capillary_training_gain", 0.95, "1", (0.0, 5.0), "Andersen1977",
+              "gain of capillaries under unlimited aerobic training",
+              calibrated="20 % in eight weeks [Andersen1977]"),
     parameter("mitochondria_overload_gain", 0.26, "1", (0.0, 5.0), "Morino2005",
               "loss of mitochondria under lasting lipid overload", calibrated="H1, J1"),
     parameter("mitochondria_overload_onset", 1.15, "lean", (1.0, 5.0), "Morino2005",
@@ -111,7 +116,7 @@ TRAINING_PARAMETERS = (
               "loss of mitochondria under complete disuse", calibrated="G15"),
     parameter("disuse_size_loss", 0.1, "1", (0.0, 1.0), "KroghMadsen2010",
               "loss of fiber size under complete disuse", calibrated="G12"),
-    parameter("resistance_glut4_share", 0.6, "1", (0.0, 1.0), "Holten2004",
+    parameter("resistance_glut4_share", 0.7, "1", (0.0, 1.0), "Holten2004",
               "gain of GLUT4 under resistance work relative to aerobic work",
               calibrated="G8, G18"),
 )
@@ -186,7 +191,7 @@ def overload_damage(acyl_coa, lean_acyl_coa, onset, gain):
 
 @equation
 def advance_training(state, i, at, now, glycogen, labile, p):
-    """Advance memory, training load, disuse, GLUT4, mitochondria and size of one fiber."""
+    """Advance memory, training load, disuse and what a fiber builds for them by one slow step."""
     effort = state[i + at.recruitment]
     recruited = 1.0 if effort > 0.0 else 0.0
     minutes = now.minutes
@@ -238,6 +243,11 @@ def advance_training(state, i, at, now, glycogen, labile, p):
             p.mitochondria_overload_gain,
         ),
         now.mitochondria_fraction,
+    )
+    state[i + at.capillary_density] = relax(
+        state[i + at.capillary_density],
+        1.0 + p.capillary_training_gain * aerobic,
+        now.density_fraction,
     )
     size = relax(
         state[i + at.size],

@@ -23,12 +23,12 @@ DAMAGE_PARAMETERS = (
     parameter("damage_repair_rate", 5.3e-4, "1/min", (1e-5, 0.01), "Asp1995",
               "repair of what is broken (1.3 d)",
               calibrated="GLUT4 after eccentric work [Asp1995]"),
-    parameter("damage_glut4_loss", 0.002, "1/min", (0.0, 0.1), "Asp1995",
+    parameter("damage_glut4_loss", 0.0026, "1/min", (0.0, 0.1), "Asp1995",
               "loss of GLUT4 from a fiber that is all broken; 0 removes it",
               calibrated="GLUT4 after eccentric work [Asp1995]"),
     parameter("leukocyte_rate", 1.4e-3, "1/min", (1e-5, 0.1), "VandeVyver2012",
               "rate at which leukocytes arrive and leave (12 h): TNF-alpha peaks on the day after"),
-    parameter("leukocyte_tnf_alpha", 170.0, "pg/ml", (0.0, 5000.0), "DelAguila2000",
+    parameter("leukocyte_tnf_alpha", 153.0, "pg/ml", (0.0, 5000.0), "DelAguila2000",
               "rise of local TNF-alpha around a fiber with the most leukocytes; 0 removes it",
               calibrated="F9"),
     parameter("leukocyte_akt_gain", 3.5, "1", (0.0, 50.0), "CarvalhoFilho2005",
@@ -68,7 +68,7 @@ def advance_damage(state, i, at, minutes, p):
         p.damage_rate
         * state[i + at.recruitment]
         * state[i + at.lengthening_share]
-        * (1.0 - protection)
+        * max(1.0 - protection, 0.0)
         * minutes
     )
     mended = p.damage_repair_rate * minutes

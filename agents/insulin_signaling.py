@@ -68,7 +68,7 @@ SHARED_PARAMETERS = (
         plausible=(0.0, 2.0),
     ),
     parameter(
-        "tnf_alpha_half_inhibition", 40.0, "pg/ml", (1.0, 1000.0), "Plomgaard2005",
+        "tnf_alpha_half_inhibition", 36.0, "pg/ml", (1.0, 1000.0), "Plomgaard2005",
         "local TNF-alpha that halves the step to IRS-1", calibrated="F1",
     ),
     parameter(

@@ -6,9 +6,9 @@ makes uptake follow Akt with a half-time of about half an hour although Akt itse
 minute or two [Wojtaszewski2000]. Fatty acids that outrun oxidation become diacylglycerol,
 ceramide and inert triglyceride [Itani2002]. A bout of exercise recruits fibers from type I
 upward [Vollestad1984], brings carriers to the surface without Akt, burns glycogen, and leaves a
-memory distal to Akt that fades within about three days [Oshida1991]. Training raises GLUT4 and
-mitochondria; disuse lowers the gain of the signal within days, without any lipid [Stuart1988].
-Lengthening work breaks fibers and inflames them for days (`agents/damage.py`).
+memory distal to Akt that fades within about three days [Oshida1991]. Training raises GLUT4,
+mitochondria and capillaries; disuse lowers the gain of the signal within days, without any lipid
+[Stuart1988]. Lengthening work breaks fibers and inflames them for days (`agents/damage.py`).
 """
 
 from __future__ import annotations
@@ -141,6 +141,7 @@ FIBER_STATES = StateTable(
     State("activity_memory", "1", "slow", "ordinary daily activity as the fiber recalls it", 1.0),
     State("size", "lean", "slow", "fiber size", 1.0),
     State("size_at_birth", "lean", "fixed", "fiber size untrained", 1.0),
+    State("capillary_density", "lean", "slow", "capillaries around the fiber", 1.0),
     State("weight", "kg", "fixed", "untrained muscle that this fiber stands for", 0.0),
     State("lipid_access", "1", "fixed", "share in the fatty acids of its tissue", 1.0),
     State("lipid_uptake", "1", "slow", "uptake of fatty acids against its own labile pool", 1.0),
@@ -152,7 +153,7 @@ FIBER_STATES = StateTable(
     read_each_minute=(
         *signaling.READ_EACH_MINUTE, "recruitment", "half_release", "half_capillary",
         "release_fraction", "capillary_fraction", "glut4_total", "post_exercise_memory", "size",
-        "weight", "capillary_access",
+        "weight", "capillary_access", "capillary_density",
     ),
 )  # fmt: skip
 
@@ -168,7 +169,7 @@ FiberMinute = namedtuple("FiberMinute", [
 FiberQuarter = namedtuple("FiberQuarter", [
     "occupancy", "fatty_acids", "saturated_share", "activity", "awake", "minutes",
     "fast_minutes", "receptor_fraction", "kinase_fraction", "glut4_fraction",
-    "mitochondria_fraction", "size_fraction", "disuse_fraction", "glucose",
+    "mitochondria_fraction", "density_fraction", "size_fraction", "disuse_fraction", "glucose",
     "hexosamine_fraction", "load_fraction", "contraction_cost", "fat_as_glucose",
 ])  # fmt: skip
 """What a fiber meets in one slow step: ``fatty_acids`` in mmol per kg of mean access,
@@ -219,6 +220,7 @@ def advance_fiber(state, i, now, p):
         uptake_through_three(
             now.glucose,
             p.delivery_conductance
+            * state[i + FIBER.capillary_density]
             * (1.0 + p.delivery_recruitment * opened + p.contraction_delivery_gain * contraction),
             now.transport_factor
             * opened
@@ -376,10 +378,17 @@ class MuscleFiber(Cell):
     states = FIBER_STATES
 
     def contract(
-        self, intensity: float, resistance_share: float, lengthening_share: float = 0.0
+        self,
+        intensity: float,
+        resistance_share: float,
+        lengthening_share: float = 0.0,
+        effort: float = 1.0,
     ) -> None:
-        """Join a bout of an intensity (% of maximum) if the threshold allows, else rest."""
+        """Join a bout of an intensity (% of maximum) if the threshold allows, else rest.
+
+        ``effort`` is that of a recruited fiber at an intensity of 100 %.
+        """
         recruited = intensity >= self.recruitment_threshold
-        self.recruitment = intensity / 100.0 if recruited else 0.0
+        self.recruitment = intensity / 100.0 * effort if recruited else 0.0
         self.resistance_share = resistance_share if recruited else 0.0
         self.lengthening_share = lengthening_share if recruited else 0.0

@@ -33,10 +33,11 @@ BOUT_MODES = {
 """The modes of exercise.
 
 Resistance work with its pauses costs 40 % of what aerobic work does. Muscle that is lengthened
-bears the same load with less activation and about a third of the energy, and its maximal load is
-half again as high [Penailillo2017]. Ordinary resistance training has phases that lengthen muscle
-too, but a program that rises step by step leaves no damage that could be measured: only eccentric
-bouts damage fibers.
+bears the same load with less activation and about a third of the energy [Penailillo2017]; its
+maximal load, which is 100 % of an eccentric bout, is taken as half again as high, so that such a
+bout costs half of what resistance work does. Ordinary resistance training has phases that
+lengthen muscle too, but a program that rises step by step leaves no damage that could be
+measured: only eccentric bouts damage fibers.
 """
 
 LIMBS = {

@@ -29,7 +29,7 @@ GLUCOSE = ParameterGroup(
               calibrated="B11, C7"),
     parameter("splanchnic_insulin_gain", 1.94, "1", (0.0, 20.0), "DeFronzo2009",
               "gain of that clearance with the hepatic insulin signal", calibrated="C7, E23"),
-    parameter("portal_signal_gain", 0.75, "1", (0.0, 10.0), "Cherrington1999",
+    parameter("portal_signal_gain", 0.55, "1", (0.0, 10.0), "Cherrington1999",
               "gain of that clearance while glucose comes from the gut (portal signal); 0 removes "
               "it", calibrated="B11, E23"),
     parameter("portal_signal_half_appearance", 10.0, "umol/kg/min", (0.5, 200.0),

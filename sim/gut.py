@@ -6,8 +6,8 @@ from agents.declarations import ParameterGroup, parameter
 # fmt: off
 GUT = ParameterGroup(
     "gut",
-    parameter("emptying_maximum", 24.6, "kJ/min", (1.0, 60.0), "Hunt1975",
-              "largest energy that the stomach passes on", calibrated="B9, B12"),
+    parameter("emptying_maximum", 25.3, "kJ/min", (1.0, 60.0), "Hunt1975",
+              "largest energy that the stomach passes on", calibrated="B1, B9, B12"),
     parameter("emptying_half_content", 628, "kJ", (10.0, 5000.0), "Hunt1975",
               "stomach content at half of that rate", calibrated="B9, B12"),
     parameter("rapid_absorption_rate", 0.0448, "1/min", (0.005, 1.0), "DallaMan2007",

@@ -167,6 +167,7 @@ def fiber_quarter(b, p, access, minutes, fast_minutes):
         step_fraction(m.kinase_recovery_rate, minutes),
         step_fraction(m.glut4_turnover_rate, minutes),
         step_fraction(m.mitochondria_turnover_rate, minutes),
+        step_fraction(m.capillary_turnover_rate, minutes),
         step_fraction(m.size_turnover_rate, minutes),
         step_fraction(m.disuse_rate, minutes),
         b.glucose,

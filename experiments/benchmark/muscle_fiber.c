@@ -74,7 +74,7 @@ static void advance_block(double (*restrict state)[WIDTH], const surroundings no
                                      * (1.0 + p.memory_delivery * memory)
                                + p.contraction_capillary_gain * contraction)
                               * state[capillary_access][j];
-        const double delivery = p.delivery_conductance
+        const double delivery = p.delivery_conductance * state[capillary_density][j]
                                 * (1.0 + p.delivery_recruitment * opened
                                    + p.contraction_delivery_gain * contraction);
         const double transport = now.transport_factor * opened

@@ -25,7 +25,7 @@ READ = (
     "receptor_number", "signal_gain", "akt_gain", "half_release", "half_capillary",
     "release_fraction",
     "recruitment", "capillary_fraction", "post_exercise_memory", "capillary_access",
-    "glut4_total", "size", "weight",
+    "capillary_density", "glut4_total", "size", "weight",
 )  # fmt: skip
 WRITTEN = (
     "receptor_activity", "irs1", "pi3k", "akt", "gsk3", "glycogen_synthase",
@@ -95,6 +95,7 @@ def advance_plainly(fiber, now, p):
         uptake_through_three(
             now.glucose,
             p.delivery_conductance
+            * fiber.capillary_density
             * (1.0 + p.delivery_recruitment * opened + p.contraction_delivery_gain * contracting),
             now.transport_factor
             * opened

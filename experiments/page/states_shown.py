@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from experiments.page.wording import plain
+from experiments.spelling import plain
 
 TISSUE_TITLES = {
     "muscle": "Muscle",
@@ -35,6 +35,7 @@ NAMED_STATES = {
     "akt_gain": "signal left: PI3K to Akt",
     "mitochondria": "mitochondria",
     "glut4_total": "GLUT4 content",
+    "capillary_density": "capillary density",
     "lipolysis": "lipolysis",
     "diameter": "diameter",
     "fullness": "fullness",
@@ -69,6 +70,7 @@ STATE_LIMITS = {
     "akt_gain": (0.0, 1.0),
     "mitochondria": (0.4, 1.8),
     "glut4_total": (0.4, 1.8),
+    "capillary_density": (0.8, 1.6),
     "diameter": (20.0, 150.0),
     "fullness": (0.0, 1.0),
     "hypoxia": (0.0, 1.0),

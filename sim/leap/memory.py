@@ -3,7 +3,8 @@
 A state that moves toward a target with a rate constant of its own keeps ``exp(-rate × 1 day)`` of
 its distance. States that forget within a day follow the others: their memory is 0. A rate taken
 too fast costs accuracy, one taken too slow stability, so where the rate of a cell depends on its
-content the table holds the fastest rate at which that cell can forget.
+content the table holds the fastest rate at which that cell can forget. (Protection by damage is
+learned within days but forgotten over months: between bouts only the slow rate counts.)
 """
 
 from __future__ import annotations
@@ -38,6 +39,7 @@ OWN_RATES = {
         "damage": "damage_repair_rate",
         "leukocytes": "leukocyte_rate",
         "lengthening_protection": "protection_fading_rate",
+        "capillary_density": "capillary_turnover_rate",
         "size": "size_turnover_rate",
     },
     "liver": {"receptor_kinase": "kinase_recovery_rate", "ceramide": "ceramide_rate"},

@@ -97,6 +97,9 @@ REMOVED = {
         ("muscle",), states(15, leukocytes=0.5), states(15, leukocytes=0.0), "akt_gain"),
     "protection_gain": (
         ("muscle",), states(DAY, damage=0.5), states(DAY, damage=0.0), "lengthening_protection"),
+    "capillary_training_gain": (
+        ("muscle",), states(DAY, aerobic_load=60.0), states(DAY, aerobic_load=0.0),
+        "capillary_density"),
     "training_esterification_gain": (
         ("muscle",), states(15, aerobic_load=60.0), states(15, aerobic_load=0.0),
         "intramyocellular_lipid"),
