@@ -29,6 +29,10 @@ MOST_UNDONE = 12
 MOMENT = 0.3
 """Longest time (s) that a step may compute while playing, so that a pause is obeyed at once."""
 
+LATE = 0.5
+"""Time (s) within which a step still comes that was on its way when somebody paused: Mesa's loop
+sleeps between asking whether it plays and stepping."""
+
 SAMPLES = (1.0, 2.0, 5.0, 10.0, 15.0, 30.0, 60.0)
 """Intervals (min) at which a past may be remembered."""
 
@@ -99,6 +103,7 @@ class Scene(mesa.Model):
         self._affordable = 60.0
         self._count = 0
         self._undone = 0
+        self._undone_at = -LATE
         try:
             self.seed = read_seed(rng)
             self.script = self._cast()
@@ -178,6 +183,8 @@ class Scene(mesa.Model):
         playing: what Step does."""
         if not self.actors or self.work.active or self.closed:
             return
+        if time.monotonic() - self._undone_at < LATE:
+            return  # it set out before the undo: that time did not come
         undone = self._undone
         self.gate()
         now = time.monotonic()
@@ -295,6 +302,7 @@ class Scene(mesa.Model):
             if not self.past:
                 raise UserError("There is nothing to undo.")
             self._undone += 1
+            self._undone_at = time.monotonic()
             moment = self.past.pop()
             self.actors, self.markers = moment.actors, moment.markers
             for actor in self.actors:

@@ -6,7 +6,7 @@ import pytest
 
 from agents.declarations import UserError
 from experiments.page.actions import forms, read_form
-from experiments.page.scene import SPEEDS, Scene
+from experiments.page.scene import LATE, SPEEDS, Scene
 from experiments.page.script import script_of
 from experiments.protocol.reading import load_protocol
 from sim.body import BodyDied
@@ -146,6 +146,16 @@ def test_time_that_was_undone_does_not_come(scene):
     scene.gate = scene.undo  # a visitor undoes while a step waits for the browser
     scene.step()
     assert scene.time == 0.0 and not scene.markers
+
+
+def test_a_step_that_was_on_its_way_when_something_was_undone_does_not_come(scene):
+    scene.act({"type": "oral_glucose", "dose": "75 g"})
+    scene.undo()
+    scene.step()  # the page's loop was asleep when its visitor paused and undid
+    assert scene.time == 0.0
+    time.sleep(LATE)
+    scene.step()
+    assert scene.time > 0.0
 
 
 def test_no_step_takes_longer_than_a_moment_while_playing(scene):
