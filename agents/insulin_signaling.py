@@ -78,7 +78,8 @@ SHARED_PARAMETERS = (
     ),
     parameter(
         "receptor_loss_half_occupancy", 0.08, "1", (0.001, 1.0), "Gavin1974",
-        "lasting occupancy that halves the number of receptors", calibrated="D14, D15",
+        "lasting occupancy that halves the number of receptors",
+        calibrated="D14, D15; in the liver A3",
     ),
     parameter(
         "receptor_turnover_rate", 0.0012, "1/min", (1e-5, 0.1), "Gavin1974",

@@ -1,6 +1,6 @@
 """Slow clocks of the body: islets, vessels, averages, HbA1c."""
 
-from agents.compiled import part, relax, step_fraction
+from agents.compiled import part, relax, step_fraction, without_trace
 
 from .pancreas import (
     demand,
@@ -26,14 +26,16 @@ def adapt_islets(b, p, minutes):
         k.shift_maximum * demand(b.glucose_mean, k.workload_glucose, k.shift_width),
         two_days,
     )
-    b.beta_cell_potentiation = relax(
-        b.beta_cell_potentiation,
-        potentiation_target(
-            demand(b.glucose_mean, k.potentiation_onset, k.potentiation_width),
-            k.potentiation_maximum,
-            b.beta_cell_function,
-        ),
-        day,
+    b.beta_cell_potentiation = without_trace(
+        relax(
+            b.beta_cell_potentiation,
+            potentiation_target(
+                demand(b.glucose_mean, k.potentiation_onset, k.potentiation_width),
+                k.potentiation_maximum,
+                b.beta_cell_function,
+            ),
+            day,
+        )
     )
     called = demand(b.glucose_mean, k.workload_glucose, k.function_width)
     capacity = (
